@@ -1,0 +1,56 @@
+import type { Range } from '../sql/statement.ts';
+
+/** One entry of `meta/_journal.json`, with its line in that file. */
+export interface JournalEntry {
+  readonly idx: number;
+  /** Milliseconds since 1970; Drizzle's own migrator compares it with the newest applied one. */
+  readonly when: number;
+  /** Name of the migration, which is its file's name without `.sql`. */
+  readonly tag: string;
+  readonly range: Range;
+}
+
+/** A file that could not be read, and where it breaks. */
+export interface FileProblem {
+  readonly message: string;
+  readonly range: Range;
+  readonly conflictMarker: boolean;
+}
+
+export interface Journal {
+  readonly path: string;
+  readonly entries: readonly JournalEntry[];
+  readonly problem: FileProblem | null;
+}
+
+/** A migration file. `text` is null until somebody needs it, and where the file could not be read. */
+export interface MigrationFile {
+  readonly tag: string;
+  readonly path: string;
+  readonly oid: string;
+  readonly text: string | null;
+}
+
+/** A snapshot file, by the prefix that links it to its migration. Ids are null until it was read. */
+export interface SnapshotFile {
+  readonly prefix: string;
+  readonly path: string;
+  readonly oid: string;
+  readonly id: string | null;
+  readonly prevId: string | null;
+  readonly problem: FileProblem | null;
+}
+
+/** A migrations folder in one tree. */
+export interface History {
+  readonly folder: string;
+  /** Null where the tree has no journal. */
+  readonly journal: Journal | null;
+  readonly migrations: ReadonlyMap<string, MigrationFile>;
+  readonly snapshots: ReadonlyMap<string, SnapshotFile>;
+}
+
+/** The part of a tag that names its snapshot: `0042` of `0042_brave_invaders`. */
+export function prefixOf(tag: string): string {
+  return tag.split('_')[0] ?? tag;
+}

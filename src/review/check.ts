@@ -1,0 +1,159 @@
+import type { History } from '../drizzle/history.ts';
+import type { Schema } from '../schema/model.ts';
+import type { PostgresMajor, Range, Statement } from '../sql/statement.ts';
+import type { Category, Source } from './finding.ts';
+import type { Migrator, Severity } from './settings.ts';
+
+/** A statement of the pending change, in the order in which the migrator runs them. */
+export interface PendingStatement {
+  readonly statement: Statement;
+  /** File that it stands in. */
+  readonly path: string;
+  /** Number of the transaction that it runs in; null where it commits by itself. */
+  readonly transaction: number | null;
+}
+
+/** What the words of a finding are filled with; a list is written as `a`, `b` and `c`. */
+export type Data = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** A report of a check, before it becomes a finding. */
+export interface Report {
+  /** Where; the whole statement when left out. */
+  readonly at?: Range;
+  readonly data?: Data;
+  /** Which of the check's `variants` says it. */
+  readonly variant?: string;
+  /** When it differs from the check's own. */
+  readonly severity?: Severity;
+  /**
+   * Reports of one check with one cause become one finding, at the first place, and their lists
+   * are joined.
+   */
+  readonly cause?: string;
+  readonly evidence?: Readonly<Record<string, unknown>>;
+}
+
+export interface StatementVisit extends PendingStatement {
+  /** The schema as it stands before this statement. */
+  readonly before: Schema;
+  /** The schema as it stood before the whole change. */
+  readonly start: Schema;
+  /** What the newest snapshot of the released history declares: what the running code knows. */
+  readonly declared: Schema | null;
+  /** The whole pending change, this statement at `index`. */
+  readonly pending: readonly PendingStatement[];
+  readonly index: number;
+  readonly migrator: Migrator;
+  /** The configured version, or 15. */
+  readonly postgres: PostgresMajor;
+  report(report: Report): void;
+}
+
+export interface HistoryVisit {
+  readonly released: History;
+  readonly mergeBase: History;
+  readonly base: History;
+  readonly head: History;
+  /** Head merged into base: what will be deployed. */
+  readonly merged: History;
+  readonly migrator: Migrator;
+  /** Paths that did not merge cleanly. */
+  readonly conflicts: ReadonlySet<string>;
+  report(report: Report & { readonly path: string; readonly at: Range }): void;
+}
+
+/** The words of a finding, with `{name}` for data. */
+export interface Texts {
+  /** What is wrong, in one sentence of at most 120 characters. */
+  readonly message: string;
+  /** The same for several reports of one cause. */
+  readonly many?: string;
+  readonly why: string;
+  /** What to do, for Drizzle and the migrator; Markdown, with SQL that can be copied. */
+  readonly todo: string;
+}
+
+interface ExampleInput {
+  /** What is special about it, in a few words. */
+  readonly title: string;
+  /** SQL that was applied before the change. */
+  readonly released?: string;
+  /** The pending change: the text of one migration, or of several in order. */
+  readonly sql?: string | readonly string[];
+  readonly transaction?: Migrator['transaction'];
+  readonly pending?: Migrator['pending'];
+  readonly postgres?: PostgresMajor;
+  /** For checks of history: whole trees, path to text. `mergeBase` and `released` are `base` when left out. */
+  readonly trees?: {
+    readonly base: Readonly<Record<string, string>>;
+    readonly head: Readonly<Record<string, string>>;
+    readonly mergeBase?: Readonly<Record<string, string>>;
+    readonly released?: Readonly<Record<string, string>>;
+  };
+}
+
+export type AcceptedExample = ExampleInput;
+
+/** An example that this check reports: `lines` are those of the findings, in order of the files. */
+export interface FlaggedExample extends ExampleInput {
+  readonly lines: readonly number[];
+  readonly severity?: Severity;
+}
+
+interface CheckBase extends Texts {
+  /** What is wrong, in kebab-case. It never changes. */
+  readonly id: string;
+  readonly title: string;
+  /** The folder that the check stands in. */
+  readonly category: Category;
+  readonly severity: Severity;
+  /** Whether a person may `accept` its errors, or they `fail` the check run whatever anybody says. */
+  readonly onError: 'accept' | 'fail';
+  /** Rows of the catalogue that it knows. */
+  readonly covers: readonly string[];
+  readonly sources: readonly Source[];
+  /** Other words for a special case, by name; what a variant leaves out is said as above. */
+  readonly variants?: Readonly<Record<string, Partial<Texts>>>;
+  readonly examples: {
+    readonly flagged: readonly [FlaggedExample, ...FlaggedExample[]];
+    readonly accepted: readonly [AcceptedExample, ...AcceptedExample[]];
+  };
+}
+
+/** A check of each pending statement of the kinds that it names. */
+export interface StatementCheck extends CheckBase {
+  readonly needs: 'statements';
+  /** Kinds that it looks at: `DropStmt`, or `AlterTableStmt:AT_DropColumn` for one ALTER TABLE command. */
+  readonly on: readonly [string, ...string[]];
+  statement(visit: StatementVisit): void;
+}
+
+/** A check of the bookkeeping: journals, migration files and snapshots. */
+export interface HistoryCheck extends CheckBase {
+  readonly needs: 'history';
+  history(visit: HistoryVisit): void;
+}
+
+/**
+ * A check that the review itself decides, from what it read: texts that do not parse, files that
+ * are broken, ignore comments that do nothing. Its words and examples stand in its file as all others'.
+ */
+export interface ReviewCheck extends CheckBase {
+  readonly needs: 'review';
+}
+
+export type Check = StatementCheck | HistoryCheck | ReviewCheck;
+
+/** What the registry knows of a check before it is loaded. */
+export interface CheckEntry {
+  readonly id: string;
+  readonly category: Category;
+  readonly needs: Check['needs'];
+  readonly on: readonly string[];
+  load(): Promise<Check>;
+}
+
+/** Declares a check; the type asks for examples, so that a check without them does not compile. */
+export function defineCheck<const Each extends Check>(check: Each): Each {
+  return check;
+}

@@ -1,0 +1,79 @@
+import type { Severity } from './settings.ts';
+
+export type Category =
+  | 'data'
+  | 'lock'
+  | 'compatibility'
+  | 'history'
+  | 'schema'
+  | 'query'
+  | 'security'
+  | 'syntax'
+  | 'project'
+  | 'style';
+
+/** The same rule in another tool, by that tool's own name. */
+export interface Source {
+  readonly tool: string;
+  readonly rule: string;
+}
+
+/** What a check reports. Lines and columns are 1-based and head's; `end` is after the last character. */
+export interface Finding {
+  readonly check: string;
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly column: number;
+  readonly endColumn: number;
+  readonly message: string;
+  readonly why: string;
+  readonly todo: string;
+  /** Stable while the cause stands: holds no commit, no folder and no line. */
+  readonly fingerprint: string;
+  readonly sources: readonly Source[];
+  /** What the check saw, for machines: names, types, and the other places with the same cause. */
+  readonly evidence: Readonly<Record<string, unknown>> | null;
+  readonly fix: null;
+  readonly ignored: { readonly reason: string } | null;
+  readonly accepted: { readonly by: string; readonly reason: string } | null;
+  /** Whether a person may accept it when it is an error. */
+  readonly acceptable: boolean;
+}
+
+/** `accept`: errors that a person may accept, and nobody has; `fail`: an error that nobody can. */
+export type Verdict = 'pass' | 'warn' | 'accept' | 'fail';
+
+/** One difference that the change makes to the schema. */
+export interface SchemaDifference {
+  readonly kind: 'added' | 'removed' | 'changed' | 'renamed';
+  readonly object: 'table' | 'view' | 'column' | 'constraint' | 'index' | 'enum';
+  /** The name as people write it: `users`, `users.email`, `auth.sessions`. */
+  readonly name: string;
+  /** What changed, in words: `type varchar(50) → text`. Empty for what was added or removed. */
+  readonly detail: string;
+}
+
+/** The result of one review; its JSON is the contract of `--format json`. */
+export interface Review {
+  readonly version: 1;
+  readonly verdict: Verdict;
+  readonly base: string | null;
+  readonly head: string | null;
+  readonly findings: readonly Finding[];
+  readonly changes: readonly SchemaDifference[];
+  readonly replay: null;
+  readonly skipped: readonly { readonly check: string; readonly because: string }[];
+  readonly statistics: {
+    readonly migrations: number;
+    readonly statements: number;
+    readonly files: number;
+    /** Findings that base has already and that are left out. */
+    readonly known: number;
+    readonly milliseconds: Readonly<Record<string, number>>;
+    readonly requests: number;
+  };
+}
