@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { Blob } from '../review/change.ts';
+import { blobOf, largeBlob, maximumBlobBytes } from './blob.ts';
 import type { Git } from './git-process.ts';
 import { SourceError } from './source-error.ts';
 
@@ -11,11 +11,8 @@ export interface ObjectReader {
   close(): void;
 }
 
-/** Files above it are not read: 20 MB, in bytes. */
-export const largestBlob = 20 * 1024 * 1024;
-
 /** A reader that keeps one git process for all its reads, started at the first. */
-export function createObjectReader(git: Git, limit = largestBlob): ObjectReader {
+export function createObjectReader(git: Git): ObjectReader {
   const known = new Map<string, Blob>();
   let conversation: ReturnType<typeof converse> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -26,10 +23,11 @@ export function createObjectReader(git: Git, limit = largestBlob): ObjectReader 
     conversation ??= converse(git);
     try {
       const sizes = await conversation.sizes(wanted);
-      const small = wanted.filter((oid) => (sizes.get(oid) ?? 0) <= limit);
+      const small = wanted.filter((oid) => (sizes.get(oid) ?? 0) <= maximumBlobBytes);
       const contents = await conversation.contents(small);
       for (const oid of wanted) {
-        known.set(oid, toBlob(oid, sizes.get(oid) ?? 0, contents.get(oid)));
+        const bytes = contents.get(oid);
+        known.set(oid, bytes ? blobOf(oid, bytes) : largeBlob(oid, sizes.get(oid) ?? 0));
       }
     } catch (error) {
       // Answers may be left over, so this process cannot be asked again.
@@ -53,11 +51,6 @@ export function createObjectReader(git: Git, limit = largestBlob): ObjectReader 
     },
     close,
   };
-}
-
-function toBlob(oid: string, size: number, bytes: Buffer | undefined): Blob {
-  if (bytes === undefined) return { oid, size, text: null, problem: 'too-large' };
-  return { oid, size, text: bytes.toString('utf8'), problem: isUtf8(bytes) ? null : 'not-utf8' };
 }
 
 /** Asks `git cat-file --batch-command`; its answers come in the order of the questions. */

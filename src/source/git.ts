@@ -117,5 +117,5 @@ async function readChange(
     await workspace.close();
   }
 
-  return { base, head, mergeBase, files, conflicts, list, read, close };
+  return { base, head, mergeBase, files, conflicts, requests: 0, list, read, close };
 }
