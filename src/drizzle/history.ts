@@ -8,6 +8,8 @@ export interface JournalEntry {
   /** Name of the migration, which is its file's name without `.sql`. */
   readonly tag: string;
   readonly range: Range;
+  /** Where its `when` stands. */
+  readonly whenRange: Range;
 }
 
 /** A file that could not be read, and where it breaks. */
@@ -19,6 +21,8 @@ export interface FileProblem {
 
 export interface Journal {
   readonly path: string;
+  /** `postgresql`, or `pg` in old ones; null where it does not say. */
+  readonly dialect: string | null;
   readonly entries: readonly JournalEntry[];
   readonly problem: FileProblem | null;
 }
@@ -29,6 +33,7 @@ export interface MigrationFile {
   readonly path: string;
   readonly oid: string;
   readonly text: string | null;
+  readonly problem: 'not-utf8' | 'too-large' | null;
 }
 
 /** A snapshot file, by the prefix that links it to its migration. Ids are null until it was read. */
@@ -36,6 +41,7 @@ export interface SnapshotFile {
   readonly prefix: string;
   readonly path: string;
   readonly oid: string;
+  readonly text: string | null;
   readonly id: string | null;
   readonly prevId: string | null;
   readonly problem: FileProblem | null;

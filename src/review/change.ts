@@ -38,6 +38,8 @@ export interface Change {
   readonly files: readonly ChangedFile[];
   /** Paths where head and base changed the same lines, so that `merged` is not what git would commit. */
   readonly conflicts: ReadonlySet<string>;
+  /** HTTP requests that reading it has cost so far; 0 for a local repository. */
+  readonly requests: number;
   /** All files of a tree that can concern a database: Drizzle's folders and configuration files. */
   list(tree: Tree): Promise<readonly TreeEntry[]>;
   /** Reads many files at once; paths that the tree does not have are missing from the answer. */

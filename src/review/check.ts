@@ -1,6 +1,7 @@
 import type { History } from '../drizzle/history.ts';
+import type { Pending } from '../drizzle/pending.ts';
 import type { Schema } from '../schema/model.ts';
-import type { PostgresMajor, Range, Statement } from '../sql/statement.ts';
+import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
 import type { Category, Source } from './finding.ts';
 import type { Migrator, Severity } from './settings.ts';
 
@@ -49,6 +50,17 @@ export interface StatementVisit extends PendingStatement {
   report(report: Report): void;
 }
 
+/** A pending migration as a text. */
+export interface FileVisit {
+  readonly path: string;
+  /** Null where the file is too large to be read. */
+  readonly text: string | null;
+  readonly problem: 'not-utf8' | 'too-large' | null;
+  readonly sql: ParsedSql;
+  readonly postgres: PostgresMajor | null;
+  report(report: Report & { readonly at: Range }): void;
+}
+
 export interface HistoryVisit {
   readonly released: History;
   readonly mergeBase: History;
@@ -59,6 +71,8 @@ export interface HistoryVisit {
   readonly migrator: Migrator;
   /** Paths that did not merge cleanly. */
   readonly conflicts: ReadonlySet<string>;
+  /** What a deploy of `merged` does where `released` was applied. */
+  readonly pending: readonly Pending[];
   report(report: Report & { readonly path: string; readonly at: Range }): void;
 }
 
@@ -125,6 +139,8 @@ export interface StatementCheck extends CheckBase {
   readonly needs: 'statements';
   /** Kinds that it looks at: `DropStmt`, or `AlterTableStmt:AT_DropColumn` for one ALTER TABLE command. */
   readonly on: readonly [string, ...string[]];
+  /** It cannot decide everything where the schema before the change is unknown, and says less there. */
+  readonly needsState?: true;
   statement(visit: StatementVisit): void;
 }
 
@@ -134,15 +150,18 @@ export interface HistoryCheck extends CheckBase {
   history(visit: HistoryVisit): void;
 }
 
-/**
- * A check that the review itself decides, from what it read: texts that do not parse, files that
- * are broken, ignore comments that do nothing. Its words and examples stand in its file as all others'.
- */
+/** A check of each pending migration as a text. */
+export interface FileCheck extends CheckBase {
+  readonly needs: 'file';
+  file(visit: FileVisit): void;
+}
+
+/** A check that the review itself decides, since it needs to know what all others reported. */
 export interface ReviewCheck extends CheckBase {
   readonly needs: 'review';
 }
 
-export type Check = StatementCheck | HistoryCheck | ReviewCheck;
+export type Check = StatementCheck | HistoryCheck | FileCheck | ReviewCheck;
 
 /** What the registry knows of a check before it is loaded. */
 export interface CheckEntry {
@@ -150,6 +169,7 @@ export interface CheckEntry {
   readonly category: Category;
   readonly needs: Check['needs'];
   readonly on: readonly string[];
+  readonly needsState: boolean;
   load(): Promise<Check>;
 }
 

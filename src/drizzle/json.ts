@@ -1,0 +1,41 @@
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Lines, linesOf } from '../sql/lines.ts';
+import type { FileProblem } from './history.ts';
+
+/** A JSON text with the places of its nodes, or why it is none. */
+export type JsonText =
+  | { readonly root: Node; readonly lines: Lines; readonly problem: null }
+  | { readonly root: null; readonly lines: Lines; readonly problem: FileProblem };
+
+const conflictMarker = /^(?:<{7}|={7}|>{7})(?: |$)/m;
+
+/**
+ * Parses strict JSON and keeps the place of every node. A text with git's conflict markers is
+ * told as that, since its first syntax error is only a consequence.
+ */
+export function parseJson(text: string): JsonText {
+  const lines = linesOf(text);
+  const marker = conflictMarker.exec(text);
+  if (marker) {
+    const range = lines.range(marker.index, marker.index + marker[0].length);
+    return problem(lines, 'git conflict marker', range, true);
+  }
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true });
+  const error = errors[0];
+  if (error) {
+    const range = lines.range(error.offset, error.offset + Math.max(1, error.length));
+    return problem(lines, printParseErrorCode(error.error), range, false);
+  }
+  if (!root) return problem(lines, 'the file is empty', lines.range(0, 0), false);
+  return { root, lines, problem: null };
+}
+
+function problem(
+  lines: Lines,
+  message: string,
+  range: FileProblem['range'],
+  isMarker: boolean,
+): JsonText {
+  return { root: null, lines, problem: { message, range, conflictMarker: isMarker } };
+}

@@ -1,0 +1,82 @@
+import { type History, type MigrationFile, prefixOf, type SnapshotFile } from './history.ts';
+import { pendingOf } from './pending.ts';
+
+/** The longest tail of migrations that is folded where their snapshots are missing. */
+const longestTail = 50;
+
+/** How many of base's snapshots are looked through for a parent that its newest ones are not. */
+const snapshotsLookedThrough = 8;
+
+/** Where the state of a database can be learned: a snapshot, and the migrations that came after it. */
+export interface StatePlan {
+  readonly snapshot: SnapshotFile | null;
+  readonly tail: readonly MigrationFile[];
+}
+
+/**
+ * How to know the schema that a history leads to: from the newest entry that has a snapshot, and the
+ * migrations after it. Null where too many would have to be folded, or one has no file.
+ */
+export function statePlanOf(history: History): StatePlan | null {
+  const entries = history.journal?.entries ?? [];
+  const tail: MigrationFile[] = [];
+  for (const entry of entries.toReversed()) {
+    const snapshot = history.snapshots.get(prefixOf(entry.tag));
+    if (snapshot) return { snapshot, tail: tail.toReversed() };
+    const file = history.migrations.get(entry.tag);
+    if (!file || tail.length === longestTail) return null;
+    tail.push(file);
+  }
+  return { snapshot: null, tail: tail.toReversed() };
+}
+
+/** The paths whose content the review of `judged` needs, in that tree. */
+export function neededOfJudged(
+  released: History,
+  judged: History,
+  rule: 'when' | 'hash' | 'name',
+): string[] {
+  const pending = pendingOf(released, judged, rule).flatMap(({ file }) => file?.path ?? []);
+  const snapshots = changedSnapshots(released, judged).map(({ path }) => path);
+  return [...pending, ...editedSince(released, judged).map(({ path }) => path), ...snapshots];
+}
+
+/** The paths whose content must be known of the history that counts as applied. */
+export function neededOfReleased(released: History, judged: History): string[] {
+  const plan = statePlanOf(released);
+  const state = plan ? [...plan.tail, ...(plan.snapshot ? [plan.snapshot] : [])] : [];
+  const edited = editedSince(released, judged).flatMap(
+    ({ tag }) => released.migrations.get(tag) ?? [],
+  );
+  return [...state, ...edited].map(({ path }) => path);
+}
+
+/** Migration files that both histories have, with another content in `judged`. */
+export function editedSince(released: History, judged: History): MigrationFile[] {
+  return [...judged.migrations.values()].filter((file) => {
+    const old = released.migrations.get(file.tag);
+    return old !== undefined && old.oid !== file.oid;
+  });
+}
+
+/** Snapshots of `judged` that `old` does not have, or has with another content. */
+export function changedSnapshots(old: History, judged: History): SnapshotFile[] {
+  return [...judged.snapshots.values()].filter(
+    ({ prefix, oid }) => old.snapshots.get(prefix)?.oid !== oid,
+  );
+}
+
+/**
+ * The newest snapshots of a history, when a new snapshot's parent is none that was read: the parent,
+ * and whoever else has it, stands further back.
+ */
+export function snapshotsToLookThrough(base: History, head: History): string[] {
+  const known = [...base.snapshots.values(), ...head.snapshots.values()];
+  const ids = new Set(known.flatMap(({ id }) => id ?? []));
+  const added = changedSnapshots(base, head);
+  if (added.every(({ prevId }) => prevId === null || ids.has(prevId))) return [];
+  return [...base.snapshots.values()]
+    .sort((one, other) => (one.prefix < other.prefix ? 1 : -1))
+    .slice(0, snapshotsLookedThrough)
+    .map(({ path }) => path);
+}

@@ -1,0 +1,21 @@
+import { diff } from 'node:util';
+
+/**
+ * The names that a misspelt one may have meant, the likeliest first, at most three: those that hold
+ * it as a part, and those with few characters added or missing.
+ */
+export function closest(name: string, known: Iterable<string>): string[] {
+  const tolerated = Math.max(2, Math.ceil(name.length * 0.4));
+  return [...known]
+    .map((candidate) => ({ candidate, distance: distanceOf(name, candidate) }))
+    .filter(({ distance }) => distance <= tolerated)
+    .sort((one, other) => one.distance - other.distance)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** Characters to add or to remove; a part that was left out whole counts as one. */
+function distanceOf(name: string, candidate: string): number {
+  if (name.length > 2 && candidate.includes(name)) return 1;
+  return diff(name, candidate).filter(([operation]) => operation !== 0).length;
+}

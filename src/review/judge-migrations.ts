@@ -1,0 +1,76 @@
+import type { Schema } from '../schema/model.ts';
+import type { Parse, ParsedSql } from '../sql/statement.ts';
+import { triggersOf } from '../sql/tree.ts';
+import type { CheckEntry } from './check.ts';
+import { applyIgnores, ignoresOf } from './ignores.ts';
+import { judgeFiles, judgeStatements, type State } from './judge.ts';
+import { loadChecks, loadOne } from './load.ts';
+import { type Skipped, skippedIn } from './skipped.ts';
+import type { Reported } from './reports.ts';
+import type { Migrator, Settings } from './settings.ts';
+import { inTransactions } from './transactions.ts';
+import { judgeIgnores } from './unused-ignores.ts';
+
+/** The engines that a review is given, since the core does no I/O. */
+export interface Ports {
+  readonly checks: readonly CheckEntry[];
+  readonly parse: Parse;
+}
+
+/** A pending migration. */
+export interface MigrationText {
+  readonly path: string;
+  /** Null where it is too large to be read. */
+  readonly text: string | null;
+  readonly problem: 'not-utf8' | 'too-large' | null;
+}
+
+/** What was found in migrations, and the schema that they lead to. */
+export interface Judged {
+  readonly reported: readonly Reported[];
+  readonly after: Schema;
+  readonly statements: number;
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Judges migrations that run one after the other on a known or unknown state. `others` are reports
+ * on the same files from elsewhere, so that ignore comments cover them too.
+ */
+export async function judgeMigrations(
+  migrations: readonly MigrationText[],
+  state: State,
+  migrator: Migrator,
+  settings: Settings,
+  { checks, parse }: Ports,
+  others: readonly Reported[] = [],
+): Promise<Judged> {
+  const texts = migrations.map(({ text }) => text ?? '');
+  const parsed = await parse(texts, { postgres: settings.postgres });
+  const files = migrations.map((migration, index) => ({ ...migration, sql: parsed[index]! }));
+
+  const pending = inTransactions(files, migrator.transaction);
+  const triggers = new Set(pending.flatMap(({ statement }) => triggersOf(statement)));
+  const statementChecks = await loadChecks(checks, 'statements', settings, triggers);
+  const fileChecks = await loadChecks(checks, 'file', settings);
+  const judged = judgeStatements(pending, state, migrator, statementChecks, settings);
+
+  const all = [...others, ...judgeFiles(files, fileChecks, settings), ...judged.reported];
+  const reported = await silence(files, all, settings, checks);
+  const { length: statements } = pending.filter(({ statement }) => !statement.within);
+  return { reported, after: judged.after, statements, skipped: skippedIn(files, state, checks) };
+}
+
+async function silence(
+  files: readonly { readonly path: string; readonly sql: ParsedSql }[],
+  all: readonly Reported[],
+  settings: Settings,
+  checks: readonly CheckEntry[],
+): Promise<Reported[]> {
+  const ignores = files.flatMap(({ path, sql }) => ignoresOf(path, sql));
+  if (ignores.length === 0) return [...all];
+  const { reported, used } = applyIgnores(all, ignores);
+  const unused = await loadOne(checks, 'unused-ignore');
+  return unused ? [...reported, ...judgeIgnores(used, all, unused, checks, settings)] : reported;
+}
+

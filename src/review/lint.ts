@@ -1,0 +1,45 @@
+import { compare } from '../schema/compare.ts';
+import { emptySchema } from '../schema/model.ts';
+import type { Review } from './finding.ts';
+import { judgeMigrations, type MigrationText, type Ports } from './judge-migrations.ts';
+import { worded } from './review.ts';
+import type { Settings } from './settings.ts';
+import { stopwatch } from './stopwatch.ts';
+import { verdictOf } from './verdict.ts';
+
+/**
+ * Reviews SQL files, in the order given, as one pending change to an otherwise unknown database.
+ * Checks that need a history are skipped, and said to be.
+ */
+export async function reviewSql(
+  files: readonly MigrationText[],
+  settings: Settings,
+  ports: Ports,
+): Promise<Review> {
+  const watch = stopwatch();
+  const start = emptySchema(false);
+  const state = { start, declared: null };
+  const judged = await judgeMigrations(files, state, settings.migrator, settings, ports);
+  const findings = worded(judged.reported);
+  watch.lap('judge');
+  return {
+    version: 1,
+    verdict: verdictOf(findings, settings.ignores),
+    base: null,
+    head: null,
+    findings,
+    changes: compare(start, judged.after),
+    replay: null,
+    skipped: ports.checks
+      .filter(({ needs }) => needs === 'history')
+      .map(({ id }) => ({ check: id, because: 'lint reads SQL files without a journal' })),
+    statistics: {
+      migrations: files.length,
+      statements: judged.statements,
+      files: files.length,
+      known: 0,
+      milliseconds: watch.laps(),
+      requests: 0,
+    },
+  };
+}

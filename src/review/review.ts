@@ -1,0 +1,124 @@
+import { pendingOf } from '../drizzle/pending.ts';
+import { compare } from '../schema/compare.ts';
+import type { Change } from './change.ts';
+import type { Finding, Review, SchemaDifference } from './finding.ts';
+import { fingerprinter } from './fingerprint.ts';
+import { judgeHistory } from './judge.ts';
+import { type Judged, judgeMigrations, type Ports } from './judge-migrations.ts';
+import { loadChecks } from './load.ts';
+import { type Project, readProjects } from './projects.ts';
+import { findingOf, group, type Reported } from './reports.ts';
+import type { Settings } from './settings.ts';
+import { stateAfter } from './state.ts';
+import { stopwatch } from './stopwatch.ts';
+import { verdictOf } from './verdict.ts';
+
+/** What one project contributes to the review. */
+interface ProjectReview {
+  readonly findings: readonly Finding[];
+  readonly known: number;
+  readonly changes: readonly SchemaDifference[];
+  readonly migrations: number;
+  readonly statements: number;
+  readonly skipped: Judged['skipped'];
+}
+
+/**
+ * Reviews a change: finds the Drizzle projects that it touches, reads their histories in all trees,
+ * judges what is pending on base and on the merged tree, and keeps what is new.
+ *
+ * Errors of the source pass through; an error of a check is a bug and passes through too.
+ */
+export async function review(change: Change, settings: Settings, ports: Ports): Promise<Review> {
+  const watch = stopwatch();
+  const projects = await readProjects(change, settings);
+  watch.lap('read');
+
+  const reviews: ProjectReview[] = [];
+  for (const project of projects) reviews.push(await reviewProject(project, change, settings, ports));
+  watch.lap('judge');
+
+  const findings = reviews.flatMap((each) => each.findings);
+  return {
+    version: 1,
+    verdict: verdictOf(findings, settings.ignores),
+    base: change.base,
+    head: change.head,
+    findings,
+    changes: reviews.flatMap((each) => each.changes),
+    replay: null,
+    skipped: reviews.flatMap((each) => each.skipped),
+    statistics: {
+      migrations: sum(reviews, 'migrations'),
+      statements: sum(reviews, 'statements'),
+      files: change.files.length,
+      known: sum(reviews, 'known'),
+      milliseconds: watch.laps(),
+      requests: change.requests,
+    },
+  };
+}
+
+async function reviewProject(
+  project: Project,
+  change: Change,
+  settings: Settings,
+  ports: Ports,
+): Promise<ProjectReview> {
+  const state = await stateAfter(project.histories.released, ports.parse);
+  const judge = (tree: 'base' | 'merged') => judgeTree(project, tree, state, change, settings, ports);
+  const base = await judge('base');
+  const merged = await judge('merged');
+
+  const old = new Set(worded(base.reported).map((finding) => finding.fingerprint));
+  const all = worded(merged.reported);
+  const findings = all.filter((finding) => !old.has(finding.fingerprint));
+  return {
+    findings,
+    known: all.length - findings.length,
+    changes: compare(base.after, merged.after),
+    migrations: merged.migrations - base.migrations,
+    statements: merged.statements - base.statements,
+    skipped: merged.skipped,
+  };
+}
+
+/** Judges one tree as if it were deployed where released is. */
+async function judgeTree(
+  { histories, migrator }: Project,
+  tree: 'base' | 'merged',
+  state: Awaited<ReturnType<typeof stateAfter>>,
+  change: Change,
+  settings: Settings,
+  ports: Ports,
+): Promise<Judged & { migrations: number }> {
+  const { released, mergeBase, base, head } = histories;
+  const merged = histories[tree];
+  const pending = pendingOf(released, merged, migrator.pending);
+  const visit =
+    tree === 'merged'
+      ? { released, mergeBase, base, head, merged, conflicts: change.conflicts }
+      : { released, mergeBase: base, base, head: base, merged, conflicts: new Set<string>() };
+
+  const historyChecks = await loadChecks(ports.checks, 'history', settings);
+  const reported = judgeHistory({ ...visit, migrator, pending }, historyChecks, settings);
+  const files = pending.flatMap(({ file }) => file ?? []);
+  const judged = await judgeMigrations(files, state, migrator, settings, ports, reported);
+  return { ...judged, migrations: files.length };
+}
+
+/** Reports as findings, in reading order. */
+export function worded(reported: readonly Reported[]): Finding[] {
+  const fingerprint = fingerprinter();
+  return group(reported)
+    .map((each) => findingOf(each, fingerprint))
+    .sort((one, other) => compareText(one.path, other.path) || one.line - other.line);
+}
+
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function sum(reviews: readonly ProjectReview[], key: 'migrations' | 'statements' | 'known'): number {
+  return reviews.reduce((total, each) => total + each[key], 0);
+}
