@@ -6,10 +6,13 @@ import { diff } from 'node:util';
  */
 export function closest(name: string, known: Iterable<string>): string[] {
   const tolerated = Math.max(2, Math.ceil(name.length * 0.4));
-  return [...known]
+  const candidates = [...known]
     .map((candidate) => ({ candidate, distance: distanceOf(name, candidate) }))
     .filter(({ distance }) => distance <= tolerated)
-    .sort((one, other) => one.distance - other.distance)
+    .sort((one, other) => one.distance - other.distance);
+  const nearest = candidates[0]?.distance ?? 0;
+  return candidates
+    .filter(({ distance }) => distance <= nearest + 1)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
 }
