@@ -1,0 +1,138 @@
+import type { Blob, Change, Tree, TreeEntry } from '../review/change.ts';
+import { createBlobReader } from './github/blobs.ts';
+import { changedFiles } from './github/changed-files.ts';
+import { createClient, type Client, type Octokit } from './github/client.ts';
+import { compare, type Comparison } from './github/comparison.ts';
+import { GitHubError } from './github/error.ts';
+import { createMergedReader } from './github/merged-reader.ts';
+import { mergeTrees } from './github/merge-trees.ts';
+import { getPullRequest, type PullRequest } from './github/pull-request.ts';
+import { createTestMerge } from './github/test-merge.ts';
+import { filesToReadAhead } from './github/read-ahead.ts';
+import { listTrees, type Files } from './github/trees.ts';
+
+export interface PullRequestOptions {
+  /** Owner of the repository that the pull request goes to; a fork is never asked. */
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  /** The commit to review, as a webhook names it; the pull request's head when left out. */
+  readonly head?: string | undefined;
+  /** Stops the reading before its next request; it then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface GitHubChange extends Change {
+  readonly base: string;
+  readonly head: string;
+  /** Null when base and head have no common ancestor. */
+  readonly mergeBase: string | null;
+  /** Whether the pull request's head is another commit by now. */
+  readonly superseded: boolean;
+  /** The branch that it goes to. */
+  readonly baseBranch: string;
+}
+
+const noFiles: Files = new Map();
+
+/**
+ * Reads a pull request at exact commits through GitHub's API. The base is the tip of its branch at
+ * the time of reading. `conflicts` is complete for what was read of `merged`. Throws `GitHubError`.
+ */
+export async function readPullRequest(
+  octokit: Octokit,
+  { owner, repo, number, head: asked, signal }: PullRequestOptions,
+): Promise<GitHubChange> {
+  const client = createClient(octokit, { owner, repo }, signal);
+  const pull = await getPullRequest(client, number);
+  const head = asked ?? pull.head;
+  const comparison = await compareWithBase(client, pull, head);
+  const base = comparison?.base ?? pull.recordedBase;
+  const mergeBase = comparison?.mergeBase ?? null;
+  const released = await findReleased(client, pull, base);
+
+  const commits = [mergeBase, base, head, released].filter((commit) => commit !== null);
+  const changedPaths = comparison?.paths ?? null;
+  const listed = await listTrees(client, commits, changedPaths);
+  const filesOf = (commit: string | null): Files =>
+    (commit === null ? undefined : listed.get(commit)) ?? noFiles;
+  const sides = { mergeBase: filesOf(mergeBase), base: filesOf(base), head: filesOf(head) };
+  const mergedTree = mergeTrees(sides, comparison?.renames ?? new Map());
+  const trees: Readonly<Record<Tree, Files>> = {
+    ...sides,
+    merged: mergedTree.files,
+    released: filesOf(released),
+  };
+
+  const files = changedFiles(sides.mergeBase, sides.head, comparison);
+  const blobs = createBlobReader(client);
+  const testMerge = createTestMerge(client, blobs, pull, { base, head });
+  const merged = createMergedReader(blobs, testMerge, mergedTree);
+  const ahead = filesToReadAhead(
+    files.map(({ path }) => path),
+    [sides.head, sides.mergeBase, sides.base, trees.released],
+  );
+  let isFirstRead = true;
+
+  function readAhead(): void {
+    if (!isFirstRead) return;
+    isFirstRead = false;
+    // Whoever reads one of these files hears of a failure.
+    blobs.read(ahead).catch(() => {});
+  }
+
+  async function list(tree: Tree): Promise<readonly TreeEntry[]> {
+    return [...trees[tree]].map(([path, { oid }]) => ({ path, oid }));
+  }
+
+  async function read(tree: Tree, paths: readonly string[]): Promise<ReadonlyMap<string, Blob>> {
+    readAhead();
+    if (tree === 'merged') return merged.read(paths);
+    const found = paths.flatMap((path) => {
+      const file = trees[tree].get(path);
+      return file ? [{ path, file }] : [];
+    });
+    const contents = await blobs.read(found.map(({ file }) => file));
+    return new Map(found.map(({ path }, index) => [path, contents[index] as Blob]));
+  }
+
+  return {
+    base,
+    head,
+    mergeBase,
+    files,
+    conflicts: merged.conflicts,
+    superseded: head !== pull.head,
+    baseBranch: pull.baseBranch,
+    get requests() {
+      return client.requests;
+    },
+    list,
+    read,
+  };
+}
+
+/** The branch is compared by its name, since that tells its tip; one that is deleted, as it was last. */
+async function compareWithBase(
+  client: Client,
+  { baseBranch, recordedBase }: PullRequest,
+  head: string,
+): Promise<Comparison | null> {
+  try {
+    return await compare(client, baseBranch, head);
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.reason !== 'gone') throw error;
+    return compare(client, recordedBase, head);
+  }
+}
+
+/** The default branch's history counts as applied; any other branch's, from where it left that one. */
+async function findReleased(
+  client: Client,
+  { baseBranch, defaultBranch }: PullRequest,
+  base: string,
+): Promise<string | null> {
+  if (baseBranch === defaultBranch) return base;
+  const comparison = await compare(client, defaultBranch, base);
+  return comparison?.mergeBase ?? null;
+}

@@ -1,0 +1,76 @@
+import type { Blob } from '../../review/change.ts';
+import type { BlobReader } from './blobs.ts';
+import type { DoubleEdit, MergedTree } from './merge-trees.ts';
+import type { TestMerge } from './test-merge.ts';
+import { mergeTexts } from './three-way.ts';
+import type { File } from './trees.ts';
+
+/** Reads files of the merged tree. */
+export interface MergedReader {
+  /** Paths that conflict, as far as they were read. */
+  readonly conflicts: ReadonlySet<string>;
+  read(paths: readonly string[]): Promise<ReadonlyMap<string, Blob>>;
+}
+
+/**
+ * What both sides changed is taken from GitHub's test merge, and merged here where there is none.
+ */
+export function createMergedReader(
+  blobs: BlobReader,
+  testMerge: TestMerge,
+  tree: MergedTree,
+): MergedReader {
+  const conflicts = new Set(tree.conflicts);
+  const merged = new Map<string, Promise<Blob | null>>();
+
+  async function readDoubleEdits(paths: readonly string[]): Promise<void> {
+    const missing = paths.filter((path) => tree.doubleEdits.has(path) && !merged.has(path));
+    if (missing.length === 0) return;
+    const files = testMerge.files(missing);
+    for (const path of missing) {
+      const edit = tree.doubleEdits.get(path) as DoubleEdit;
+      merged.set(
+        path,
+        files.then((found) => (found ? readOne(found.get(path)) : mergeHere(path, edit))),
+      );
+    }
+  }
+
+  async function readOne(file: File | undefined): Promise<Blob | null> {
+    if (!file) return null;
+    const [blob = null] = await blobs.read([file]);
+    return blob;
+  }
+
+  async function mergeHere(path: string, { origin, base, head }: DoubleEdit): Promise<Blob> {
+    const [ofBase, ofHead, ofOrigin] = (await blobs.read(
+      origin ? [base, head, origin] : [base, head],
+    )) as [Blob, Blob, Blob?];
+    const problem = ofHead.problem ?? ofBase.problem;
+    const oid = (tree.files.get(path) as File).oid;
+    if (problem || ofOrigin?.problem) {
+      conflicts.add(path);
+      return { ...ofHead, oid };
+    }
+    const { text, conflict } = mergeTexts(
+      ofOrigin?.text ?? '',
+      ofBase.text ?? '',
+      ofHead.text ?? '',
+    );
+    if (conflict) conflicts.add(path);
+    return { oid, size: Buffer.byteLength(text), text, problem: null };
+  }
+
+  async function read(paths: readonly string[]): Promise<ReadonlyMap<string, Blob>> {
+    await readDoubleEdits(paths);
+    const read = await Promise.all(
+      paths.map(async (path) => {
+        const blob = await (merged.get(path) ?? readOne(tree.files.get(path)));
+        return blob ? ([[path, blob]] as const) : [];
+      }),
+    );
+    return new Map(read.flat());
+  }
+
+  return { conflicts, read };
+}

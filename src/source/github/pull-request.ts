@@ -1,0 +1,28 @@
+import type { Client } from './client.ts';
+
+/** A pull request as it stands now. */
+export interface PullRequest {
+  readonly number: number;
+  /** Name of the branch that it goes to. */
+  readonly baseBranch: string;
+  /** A commit of that branch, not always its tip: GitHub renews it only now and then. */
+  readonly recordedBase: string;
+  readonly head: string;
+  readonly defaultBranch: string;
+  /** Null while GitHub is still trying the merge; asking makes it try. */
+  readonly mergeable: boolean | null;
+}
+
+export async function getPullRequest(client: Client, number: number): Promise<PullRequest> {
+  const { data } = await client.ask(`Pull request #${number}`, (octokit, repository) =>
+    octokit.rest.pulls.get({ ...repository, pull_number: number }),
+  );
+  return {
+    number,
+    baseBranch: data.base.ref,
+    recordedBase: data.base.sha,
+    head: data.head.sha,
+    defaultBranch: data.base.repo.default_branch,
+    mergeable: data.mergeable,
+  };
+}
