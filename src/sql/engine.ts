@@ -1,4 +1,5 @@
 import type { PgQuery } from 'pg-query-emscripten/pg_query_wasm.js';
+import { restoreNegatives } from './negatives.ts';
 import { toNewestTree } from './newest-tree.ts';
 import type { PostgresMajor } from './statement.ts';
 import type { Answer, Refusal, Request } from './wire.ts';
@@ -19,6 +20,10 @@ const libraries = {
   17: () => import('libpg-query-17'),
   18: () => import('libpg-query'),
 } satisfies Record<Exclude<PostgresMajor, 16>, () => Promise<LibPgQuery>>;
+
+/** What 16's trees write otherwise than the newest. */
+const older = /"returningList"|"AT_AlterConstraint"/;
+const negative = /-\s*[0-9]/;
 
 let emscripten: PgQuery | null = null;
 
@@ -60,16 +65,23 @@ async function loadEmscripten(): Promise<PgQuery> {
   return emscripten;
 }
 
-/** Its own `parse` would read the JSON that we only hand on. */
+/** Its own `parse` would read the JSON that we mostly hand on. */
 async function parseWithEmscripten(text: string): Promise<Result> {
   const engine = await loadEmscripten();
-  const pointer = engine.allocate(Buffer.from(`${text}\0`), engine.ALLOC_STACK);
+  const bytes = Buffer.from(`${text}\0`);
+  const pointer = engine.allocate(bytes, engine.ALLOC_STACK);
   const { parse_tree: json, error } = engine.raw_parse(pointer);
   engine._free(pointer);
-  if (error.message === '') return { json };
-  return {
-    refusal: { message: error.message, at: error.cursorpos > 0 ? error.cursorpos - 1 : null },
-  };
+  if (error.message !== '') {
+    return {
+      refusal: { message: error.message, at: error.cursorpos > 0 ? error.cursorpos - 1 : null },
+    };
+  }
+  const negatives = negative.test(text) && json.includes('"ival":{}');
+  if (!negatives && !older.test(json)) return { json };
+  const tree: unknown = JSON.parse(json);
+  if (negatives) restoreNegatives(tree, bytes);
+  return { json: JSON.stringify(toNewestTree(tree)) };
 }
 
 async function parseWithLibrary(text: string, major: Exclude<PostgresMajor, 16>): Promise<Result> {
