@@ -14,7 +14,7 @@ interface Hunk {
 }
 
 /** Finding more differences than this takes seconds, so that such a file is a conflict as a whole. */
-const maximumEdits = 10_000;
+const maximumEdits = 2_000;
 
 /**
  * Merges two successors of a text line by line. As in git, changes of neighbouring lines conflict,
