@@ -23,7 +23,7 @@ export function createMergedReader(
   const conflicts = new Set(tree.conflicts);
   const merged = new Map<string, Promise<Blob | null>>();
 
-  async function readDoubleEdits(paths: readonly string[]): Promise<void> {
+  function startMerging(paths: readonly string[]): void {
     const missing = paths.filter((path) => tree.doubleEdits.has(path) && !merged.has(path));
     if (missing.length === 0) return;
     const files = testMerge.files(missing);
@@ -46,11 +46,9 @@ export function createMergedReader(
     const [ofBase, ofHead, ofOrigin] = (await blobs.read(
       origin ? [base, head, origin] : [base, head],
     )) as [Blob, Blob, Blob?];
-    const problem = ofHead.problem ?? ofBase.problem;
-    const oid = (tree.files.get(path) as File).oid;
-    if (problem || ofOrigin?.problem) {
+    if (ofHead.problem || ofBase.problem || ofOrigin?.problem) {
       conflicts.add(path);
-      return { ...ofHead, oid };
+      return ofHead;
     }
     const { text, conflict } = mergeTexts(
       ofOrigin?.text ?? '',
@@ -58,15 +56,16 @@ export function createMergedReader(
       ofHead.text ?? '',
     );
     if (conflict) conflicts.add(path);
-    return { oid, size: Buffer.byteLength(text), text, problem: null };
+    return { oid: ofHead.oid, size: Buffer.byteLength(text), text, problem: null };
   }
 
   async function read(paths: readonly string[]): Promise<ReadonlyMap<string, Blob>> {
-    await readDoubleEdits(paths);
+    startMerging(paths);
     const read = await Promise.all(
       paths.map(async (path) => {
-        const blob = await (merged.get(path) ?? readOne(tree.files.get(path)));
-        return blob ? ([[path, blob]] as const) : [];
+        const file = tree.files.get(path);
+        const blob = await (merged.get(path) ?? readOne(file));
+        return file && blob ? [[path, { ...blob, oid: file.oid }] as const] : [];
       }),
     );
     return new Map(read.flat());
