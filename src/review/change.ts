@@ -36,7 +36,10 @@ export interface Change {
   readonly head: string | null;
   readonly mergeBase: string | null;
   readonly files: readonly ChangedFile[];
-  /** Paths where head and base changed the same lines, so that `merged` is not what git would commit. */
+  /**
+   * Paths where head and base changed the same lines, so that `merged` is not what git would
+   * commit. A source may find them only when the file is read in `merged`.
+   */
   readonly conflicts: ReadonlySet<string>;
   /** HTTP requests that reading it has cost so far; 0 for a local repository. */
   readonly requests: number;
