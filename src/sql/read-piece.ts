@@ -80,13 +80,15 @@ function groupsOf(piece: Piece): readonly Piece[] {
   const groups: Piece[] = [];
   let start = 0;
   let end = 0;
+  let size = 0;
   for (const part of statementsOf(piece)) {
-    const next = end + part.text.length;
-    if (end > start && Buffer.byteLength(piece.text.slice(start, next)) > longestPiece) {
+    const more = Buffer.byteLength(part.text);
+    if (size > 0 && size + more > longestPiece) {
       groups.push(partOf(piece, start, end));
-      start = end;
+      [start, size] = [end, 0];
     }
-    end = next;
+    end += part.text.length;
+    size += more;
   }
   return [...groups, partOf(piece, start, piece.text.length)];
 }
