@@ -1,0 +1,151 @@
+import { noRetries, sendOnce } from './send-once.ts';
+import type { Installation, Target } from './target.ts';
+
+/** Branch protection knows the check by this name: it never changes. */
+const checkName = 'db-review';
+
+/** GitHub takes so many annotations with one request, and appends those of the next. */
+const annotationsPerRequest = 50;
+
+export type Conclusion =
+  'success' | 'failure' | 'neutral' | 'cancelled' | 'action_required' | 'timed_out';
+
+export interface Annotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly start_column?: number;
+  readonly end_column?: number;
+  readonly annotation_level: 'failure' | 'warning' | 'notice';
+  readonly message: string;
+  readonly title?: string;
+  readonly raw_details?: string;
+}
+
+/** What a check run says: within GitHub's limits, annotations in the order to be shown. */
+export interface CheckRunOutput {
+  readonly title: string;
+  readonly summary: string;
+  readonly text?: string;
+  readonly annotations: readonly Annotation[];
+}
+
+/**
+ * Makes the check run of a head, `queued`, and gives its id. A run of ours that was left open on this
+ * head is taken up again; a completed one stays, since annotations cannot be removed from a run.
+ *
+ * @throws Octokit's RequestError
+ */
+export async function openCheckRun(
+  installation: Installation,
+  target: Target,
+  output: Pick<CheckRunOutput, 'title' | 'summary'>,
+): Promise<number> {
+  const { octokit, wait } = installation;
+  const { owner, repo, head } = target;
+  const find = () => findOpen(installation, target);
+  const create = async () => {
+    const { data } = await octokit.rest.checks.create({
+      owner,
+      repo,
+      name: checkName,
+      head_sha: head,
+      external_id: externalId(target),
+      status: 'queued',
+      output,
+      request: noRetries,
+    });
+    return data.id;
+  };
+  return (await find()) ?? sendOnce(create, find, wait);
+}
+
+/** Says that the review has begun. */
+export async function startCheckRun(
+  { octokit }: Installation,
+  { owner, repo }: Target,
+  id: number,
+  output: Pick<CheckRunOutput, 'title' | 'summary'>,
+): Promise<void> {
+  const status = 'in_progress';
+  const started_at = new Date().toISOString();
+  await octokit.rest.checks.update({ owner, repo, check_run_id: id, status, started_at, output });
+}
+
+/**
+ * Completes a check run. The conclusion goes with the first 50 annotations, so that it stands even
+ * when a later request with the next 50 fails.
+ *
+ * @throws Octokit's RequestError; `onLost` is told of annotations that could not follow
+ */
+export async function completeCheckRun(
+  installation: Installation,
+  target: Target,
+  id: number,
+  conclusion: Conclusion,
+  output: CheckRunOutput,
+  onLost: (annotations: number, error: unknown) => void,
+): Promise<void> {
+  const { annotations } = output;
+  await append(installation, target, id, output, 0, conclusion);
+  for (let from = annotationsPerRequest; from < annotations.length; from += annotationsPerRequest) {
+    try {
+      await append(installation, target, id, output, from);
+    } catch (error) {
+      return onLost(annotations.length - from, error);
+    }
+  }
+}
+
+/** Sends the annotations that begin at `from`. GitHub's own count tells whether they arrived. */
+async function append(
+  { octokit, wait }: Installation,
+  { owner, repo }: Target,
+  id: number,
+  output: CheckRunOutput,
+  from: number,
+  conclusion?: Conclusion,
+): Promise<void> {
+  const annotations = output.annotations.slice(from, from + annotationsPerRequest);
+  const send = async () => {
+    await octokit.rest.checks.update({
+      owner,
+      repo,
+      check_run_id: id,
+      ...(conclusion && {
+        status: 'completed',
+        conclusion,
+        completed_at: new Date().toISOString(),
+      }),
+      output: { ...output, annotations },
+      request: noRetries,
+    });
+    return true;
+  };
+  const find = async () => {
+    const { data } = await octokit.rest.checks.get({ owner, repo, check_run_id: id });
+    const arrived = data.output.annotations_count >= from + annotations.length;
+    return arrived && data.status === 'completed' ? true : null;
+  };
+  await sendOnce(send, find, wait);
+}
+
+async function findOpen({ octokit, appId }: Installation, target: Target): Promise<number | null> {
+  const { data } = await octokit.rest.checks.listForRef({
+    owner: target.owner,
+    repo: target.repo,
+    ref: target.head,
+    check_name: checkName,
+    app_id: appId,
+    per_page: 100,
+  });
+  const open = data.check_runs.find(
+    (run) => run.external_id === externalId(target) && run.status !== 'completed',
+  );
+  return open?.id ?? null;
+}
+
+/** In a fork's pull request this is the only way back from a check run to the pull request. */
+function externalId({ number, head }: Target): string {
+  return `pr:${number}@${head}`;
+}

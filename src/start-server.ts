@@ -1,0 +1,107 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createNodeMiddleware, createProbot, type Probot } from 'probot';
+import { registry } from '../checks/index.ts';
+import { createApp } from './app.ts';
+import { createOctokitClass, type OctokitSettings } from './github/octokit.ts';
+import { createListener } from './listener.ts';
+import type { Ports } from './review/judge-migrations.ts';
+import { createParser } from './sql/parser.ts';
+import { createConnect } from './worker/connect.ts';
+import type { Job } from './worker/job.ts';
+import { createQueue, type Queue } from './worker/queue.ts';
+import { createReviewer } from './worker/review-pull-request.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ServerOptions {
+  /** As the README documents it; `PORT=0` takes a free port. */
+  readonly env: Environment;
+  /** For Octokit's throttling and retries, which tests and the demo do without. */
+  readonly octokit?: OctokitSettings;
+  /** Stand in for the registry and the parser. */
+  readonly ports?: Partial<Ports>;
+}
+
+export interface RunningServer {
+  /** Its own address, without a slash at the end. */
+  readonly url: string;
+  readonly queue: Queue;
+  readonly log: Probot['log'];
+  /**
+   * Refuses webhooks from now on and ends when the reviews under way are done; after `patience`
+   * milliseconds those are ended, and their check runs closed.
+   */
+  stop(patience: number): Promise<void>;
+}
+
+/**
+ * Starts the app: Probot as the environment says, the queue with its worker, and the HTTP server,
+ * which is our own since Probot's takes neither a free port nor a log level.
+ *
+ * @throws Error with a message for the operator when the environment is not fit
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { env } = options;
+  const probot = await createReadyProbot(options);
+  const { log } = probot;
+  const parser = createParser();
+  const queue = createQueue({
+    run: createReviewer({
+      connect: createConnect(probot, (milliseconds, signal) =>
+        sleep(milliseconds, null, { signal }),
+      ),
+      ports: { checks: registry, parse: parser.parse, ...options.ports },
+      url: `${env['GHE_PROTOCOL'] || 'https'}://${env['GHE_HOST'] || 'github.com'}`,
+      logOf: (job) => log.child(fieldsOf(job)),
+    }),
+    concurrency: Number(env['CONCURRENCY'] || 2),
+    onError: (job, err) => log.error({ err, ...fieldsOf(job) }, 'Unforeseen error'),
+  });
+
+  let ready = true;
+  const webhooks = await createNodeMiddleware(createApp(queue), { probot });
+  const http = createServer(createListener(webhooks, () => ready));
+  const url = await listen(http, Number(env['PORT'] || 3000), env['HOST'] || 'localhost');
+  log.info(`Listening on ${url}`);
+
+  async function stop(patience: number): Promise<void> {
+    ready = false;
+    await queue.drain(patience);
+    await new Promise((resolve) => http.close(resolve));
+    await parser.close();
+  }
+  return { url, queue, log, stop };
+}
+
+/** The log of the reviews is `info` unless said otherwise; Probot alone would only warn. */
+async function createReadyProbot({ env, octokit }: ServerOptions): Promise<Probot> {
+  const isProduction = env['NODE_ENV'] === 'production';
+  const secret = env['WEBHOOK_SECRET'];
+  if (isProduction && (!secret || secret === 'development')) {
+    throw new Error(
+      'WEBHOOK_SECRET is missing or is "development", which everybody knows: with it anybody could ' +
+        'send webhooks. Set it to the secret of the GitHub App.',
+    );
+  }
+  if (!env['APP_ID']) throw new Error('APP_ID is missing: set it to the id of the GitHub App.');
+  const LOG_FORMAT = isProduction ? 'json' : 'pretty';
+  const probot = createProbot({
+    env: { LOG_LEVEL: 'info', LOG_FORMAT, ...env },
+    overrides: { Octokit: createOctokitClass(octokit) },
+  });
+  return probot.ready();
+}
+
+async function listen(http: Server, port: number, host: string): Promise<string> {
+  const listening = Promise.withResolvers<void>();
+  http.once('error', listening.reject).listen(port, host, listening.resolve);
+  await listening.promise;
+  const { address, port: chosen, family } = http.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${chosen}`;
+}
+
+function fieldsOf({ owner, repo, number, head, delivery }: Job): object {
+  return { repository: `${owner}/${repo}`, pullRequest: number, head, delivery };
+}

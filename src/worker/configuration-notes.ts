@@ -1,0 +1,58 @@
+import type { ConfigurationProblem } from '../config/configuration.ts';
+import { configurationPath } from '../config/path.ts';
+import type { CheckRunOutput, Conclusion } from '../github/check-run.ts';
+import { escapeMarkdown } from '../report/escape.ts';
+import { render } from '../report/templates.ts';
+import type { ReadSettings } from './read-settings.ts';
+
+/** What a check run will say, with its conclusion. */
+export interface CheckRunResult extends CheckRunOutput {
+  readonly conclusion: Conclusion;
+}
+
+/**
+ * Adds what the configuration file has to do with the result: first in the summary, and as the
+ * conclusion where the change makes the file invalid and nothing else stops it already.
+ *
+ * @param proposed the title that the review would have with the configuration of the change
+ */
+export function withConfiguration(
+  result: CheckRunResult,
+  { baseProblems, headProblems }: Pick<ReadSettings, 'baseProblems' | 'headProblems'>,
+  proposed: string | null,
+): CheckRunResult {
+  const view = {
+    path: configurationPath,
+    base: listOf(baseProblems),
+    head: listOf(headProblems),
+    proposed: proposed === null ? null : { title: proposed },
+  };
+  const notes = render('configuration', view, escapeMarkdown);
+  const summary = notes.trim() === '' ? result.summary : `${notes.trim()}\n\n${result.summary}`;
+  const [first] = headProblems;
+  if (!first) return { ...result, summary };
+
+  const annotations = [...headProblems.map(annotationOf), ...result.annotations];
+  if (result.conclusion === 'failure') return { ...result, summary, annotations };
+  const title = `Config error: ${configurationPath} line ${first.line}`;
+  return { ...result, conclusion: 'action_required', title, summary, annotations };
+}
+
+function listOf(problems: readonly ConfigurationProblem[]): object | null {
+  return problems.length === 0 ? null : { problems };
+}
+
+function annotationOf({
+  path,
+  line,
+  message,
+}: ConfigurationProblem): CheckRunOutput['annotations'][0] {
+  return {
+    path,
+    start_line: line,
+    end_line: line,
+    annotation_level: 'failure',
+    title: 'Configuration',
+    message,
+  };
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { completeCheckRun, type CheckRunOutput, type Conclusion } from '../github/check-run.ts';
+import { GitHubError, type GitHubErrorReason } from '../source/github/error.ts';
+import { cancelled, unfinished } from './states.ts';
+import type { Underway } from './underway.ts';
+
+/** What may be told to everybody who sees the check run. */
+const causes: Readonly<Record<GitHubErrorReason, string>> = {
+  gone: 'GitHub no longer shows what was to be read.',
+  forbidden: 'GitHub does not permit the app what it needs; a new permission may wait for consent.',
+  'rate-limited': 'The rate limit of GitHub for this installation is used up.',
+  unavailable: 'GitHub did not answer.',
+};
+
+/**
+ * Completes the check run of a review that did not come to its end. The error's own text can hold
+ * anything and goes into the log only, under a reference that the check run names.
+ */
+export async function endEarly(underway: Underway, error: unknown): Promise<void> {
+  const { signal, log, settings } = underway;
+  if (signal.aborted) {
+    const { message } = signal.reason as Error;
+    log.info({ reason: message }, 'Ended early');
+    return close(underway, 'cancelled', cancelled(message));
+  }
+  const reference = randomBytes(3).toString('hex');
+  log.error({ err: error, reference }, 'Review did not finish');
+  const cause = error instanceof GitHubError ? causes[error.reason] : 'db-review itself failed.';
+  return close(underway, settings.onInternalError, unfinished(reference, cause));
+}
+
+async function close(
+  { installation, target, checkRun, log }: Underway,
+  conclusion: Conclusion,
+  output: CheckRunOutput,
+): Promise<void> {
+  try {
+    await completeCheckRun(installation, target, checkRun, conclusion, output, () => {});
+  } catch (err) {
+    log.warn({ err }, 'The check run could not be closed');
+  }
+}

@@ -1,0 +1,45 @@
+import type { Target } from '../github/target.ts';
+import { renderCheckRun } from '../report/check-run.ts';
+import { renderComment } from '../report/comment.ts';
+import type { Context } from '../report/context.ts';
+import type { Review } from '../review/finding.ts';
+import type { Ports } from '../review/judge-migrations.ts';
+import { review } from '../review/review.ts';
+import type { GitHubChange } from '../source/github.ts';
+import { withConfiguration, type CheckRunResult } from './configuration-notes.ts';
+import type { ReadSettings } from './read-settings.ts';
+
+/** A review, and what to publish of it. */
+export interface Examined {
+  readonly review: Review;
+  readonly checkRun: CheckRunResult;
+  /** The summary, given the one that stands there; null where there is nothing to say. */
+  comment(previous: string | undefined): string | null;
+}
+
+/** Reviews a change and puts it into words. Errors of the source pass through. */
+export async function examine(
+  change: GitHubChange,
+  configuration: ReadSettings,
+  { target, url, ports }: { target: Target; url: string; ports: Ports },
+): Promise<Examined> {
+  const { settings, proposed } = configuration;
+  const context: Context = {
+    repository: { owner: target.owner, name: target.repo },
+    pull: target.number,
+    base: change.base,
+    head: change.head,
+    url,
+    settings,
+  };
+  const reviewed = await review(change, settings, ports);
+  const proposedTitle = proposed
+    ? renderCheckRun(await review(change, proposed, ports), { ...context, settings: proposed })
+        .title
+    : null;
+  return {
+    review: reviewed,
+    checkRun: withConfiguration(renderCheckRun(reviewed, context), configuration, proposedTitle),
+    comment: (previous) => renderComment(reviewed, context, previous),
+  };
+}

@@ -1,0 +1,41 @@
+import { completeCheckRun } from '../github/check-run.ts';
+import { statusOf } from '../github/send-once.ts';
+import { publishSummary } from '../github/summary-review.ts';
+import { isOurs } from '../report/comment.ts';
+import type { Examined } from './examine.ts';
+import type { Underway } from './underway.ts';
+
+/**
+ * Completes the check run, then keeps the summary. The verdict stands in the check run, so a summary
+ * that GitHub refuses is only logged.
+ *
+ * @throws Octokit's RequestError when the check run cannot be completed
+ */
+export async function publish(underway: Underway, examined: Examined): Promise<void> {
+  const { target, installation, checkRun, signal, log } = underway;
+  const { conclusion, ...output } = examined.checkRun;
+  const { verdict, findings, statistics } = examined.review;
+
+  await completeCheckRun(installation, target, checkRun, conclusion, output, (lost, err) =>
+    log.error({ err, lost }, 'Annotations could not be posted'),
+  );
+  log.info({ conclusion, verdict, findings: findings.length, statistics }, 'Reviewed');
+  if (!signal.aborted) await publishComment(underway, examined);
+}
+
+/** A draft gets no new summary, nor does a repository that wants none; one that stands is kept true. */
+async function publishComment(underway: Underway, { comment }: Examined): Promise<void> {
+  const { job, target, installation, settings, log } = underway;
+  const create = settings.comment && !job.draft;
+  try {
+    const summary = { isSummary: isOurs, render: comment, create };
+    const outcome = await publishSummary(installation, target, summary);
+    log.info({ summary: outcome }, 'Summary');
+  } catch (err) {
+    if (statusOf(err) === 403 || statusOf(err) === 422) {
+      log.warn({ err }, 'GitHub refused the summary: is the conversation locked?');
+    } else {
+      log.error({ err }, 'The summary could not be posted');
+    }
+  }
+}

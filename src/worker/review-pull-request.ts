@@ -1,0 +1,77 @@
+import { openCheckRun, startCheckRun } from '../github/check-run.ts';
+import type { Ports } from '../review/judge-migrations.ts';
+import { defaultSettings } from '../review/settings.ts';
+import { readPullRequest } from '../source/github.ts';
+import type { Connect } from './connect.ts';
+import { endEarly } from './end-early.ts';
+import { examine, type Examined } from './examine.ts';
+import type { Job } from './job.ts';
+import { publish } from './publish.ts';
+import type { Run } from './queue.ts';
+import { readSettings } from './read-settings.ts';
+import { retry } from './retry.ts';
+import { inProgress, queued } from './states.ts';
+import type { Log, Underway } from './underway.ts';
+
+export interface ReviewerOptions {
+  readonly connect: Connect;
+  readonly ports: Ports;
+  /** Address of GitHub's pages, without a slash at its end. */
+  readonly url: string;
+  /** The log of one job, whose lines name repository, pull request, head and delivery. */
+  readonly logOf: (job: Job) => Log;
+}
+
+/**
+ * Makes the function that reviews one pull request: opens the check run, waits for its turn, reads
+ * the change, reviews it by base's configuration, and publishes. A check run that was opened is
+ * completed, whatever happens.
+ */
+export function createReviewer({ connect, ports, url, logOf }: ReviewerOptions): Run {
+  return async (job, signal, turn) => {
+    const underway = await open(job, connect, logOf(job), signal);
+    if (!underway) return;
+    try {
+      await turn(() => reviewInTurn(underway, ports, url));
+    } catch (error) {
+      await endEarly(underway, error);
+    }
+  };
+}
+
+/** Null when GitHub does not let a check run be made; then there is nothing to complete. */
+async function open(
+  job: Job,
+  connect: Connect,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Underway | null> {
+  const { owner, repo, number, head } = job;
+  const target = { owner, repo, number, head };
+  try {
+    const installation = await connect(job.installation);
+    const checkRun = await openCheckRun(installation, target, queued);
+    return { job, target, installation, checkRun, signal, log, settings: defaultSettings };
+  } catch (err) {
+    log.error({ err }, 'No check run could be made');
+    return null;
+  }
+}
+
+async function reviewInTurn(underway: Underway, ports: Ports, url: string): Promise<void> {
+  const { target, installation, checkRun, signal } = underway;
+  const { octokit, wait } = installation;
+
+  async function readAndExamine(): Promise<Examined> {
+    const change = await readPullRequest(octokit, { ...target, signal });
+    const configuration = await readSettings(change, ports.checks);
+    underway.settings = configuration.settings;
+    signal.throwIfAborted();
+    return examine(change, configuration, { target, url, ports });
+  }
+
+  await startCheckRun(installation, target, checkRun, inProgress);
+  const examined = await retry(readAndExamine, wait, signal);
+  signal.throwIfAborted();
+  await publish(underway, examined);
+}

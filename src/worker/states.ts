@@ -1,0 +1,33 @@
+import { render } from '../report/templates.ts';
+import { escapeMarkdown } from '../report/escape.ts';
+import type { CheckRunOutput } from '../github/check-run.ts';
+
+/** What a check run says while there is no review: before it, or in its place. */
+type State = Omit<CheckRunOutput, 'text'>;
+
+export const queued: State = {
+  title: 'Waiting for a free place',
+  summary: 'The review begins as soon as others have ended.',
+  annotations: [],
+};
+
+export const inProgress: State = {
+  title: 'Reviewing',
+  summary: 'Reading the migrations at this commit.',
+  annotations: [],
+};
+
+/** The review was ended early; `title` says why. */
+export function cancelled(title: string): State {
+  return { title, summary: render('cancelled', { title }, escapeMarkdown), annotations: [] };
+}
+
+/** The review could not be finished; `reference` finds the cause in the log, `cause` may be told. */
+export function unfinished(reference: string, cause: string): State {
+  const title = `Review did not finish (ref ${reference})`;
+  return {
+    title,
+    summary: render('unfinished', { reference, cause }, escapeMarkdown),
+    annotations: [],
+  };
+}
