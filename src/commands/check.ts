@@ -1,0 +1,109 @@
+import { registry } from '../../checks/index.ts';
+import { configurationPath } from '../config/path.ts';
+import type { Change } from '../review/change.ts';
+import type { Review } from '../review/finding.ts';
+import { review as reviewChange } from '../review/review.ts';
+import type { Settings } from '../review/settings.ts';
+import { stops } from '../review/verdict.ts';
+import { openGitChange } from '../source/git.ts';
+import { createParser } from '../sql/parser.ts';
+import { complain } from './complain.ts';
+import {
+  parseOptions,
+  reviewFlags,
+  type ReviewFlags,
+  reviewOptions,
+  reviewOptionsHelp,
+} from './options.ts';
+import { printReview } from './print.ts';
+import { ConfigurationError, readConfigurationFile, readSettings } from './settings.ts';
+
+const help = `Reviews a change in a git repository. Nothing is checked out or written.
+
+Usage: db-review check [options]
+
+  --repo DIR                  work tree or bare repository (.)
+  --base REV                  where the change goes to (the tip of the default branch)
+  --head REV                  the change (the work tree with its untracked files)
+  --released REV              whose migrations count as applied (base)
+${reviewOptionsHelp}`;
+
+const options = {
+  ...reviewOptions,
+  repo: { type: 'string', default: '.' },
+  base: { type: 'string' },
+  head: { type: 'string' },
+  released: { type: 'string' },
+} as const;
+
+/** `db-review check`: gives the exit code. */
+export async function check(args: string[]): Promise<number> {
+  const { values } = parseOptions('check', { args, options });
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const flags = reviewFlags(values);
+  const parser = createParser();
+  try {
+    const change = await openGitChange(values);
+    try {
+      const settings = await settingsOf(change, flags);
+      const ports = { checks: registry, parse: parser.parse };
+      const review = await reviewChange(change, settings, ports);
+      const { format } = flags;
+      const texts = format === 'text' ? await textsOf(change, review) : new Map();
+      await printReview(review, { format, ignores: settings.ignores, texts });
+      return stops(review.verdict, settings.failOn) ? 1 : 0;
+    } finally {
+      await change.close();
+    }
+  } finally {
+    await parser.close();
+  }
+}
+
+/**
+ * The settings as the pull request will have them: by base's configuration, so that a change cannot
+ * loosen its own review, and by the defaults where that is wrong.
+ */
+async function settingsOf(change: Change, flags: ReviewFlags): Promise<Settings> {
+  if (flags.config !== undefined) {
+    return readSettings(flags, await readConfigurationFile(flags.config));
+  }
+  const [base, head] = await Promise.all([
+    configurationIn(change, 'base'),
+    configurationIn(change, 'head'),
+  ]);
+  if (head !== base) {
+    complain(
+      `${configurationPath} differs from base's, which is the one in force. ` +
+        `To try the new one: --config ${configurationPath}`,
+    );
+  }
+  if (base === null) return readSettings(flags, null);
+  try {
+    return await readSettings(flags, { path: configurationPath, text: base });
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    complain(`at base, ${error.message}\nThis review uses the defaults.`);
+    return readSettings(flags, null);
+  }
+}
+
+async function configurationIn(change: Change, tree: 'base' | 'head'): Promise<string | null> {
+  const files = await change.read(tree, [configurationPath]);
+  return files.get(configurationPath)?.text ?? null;
+}
+
+/** The texts that findings point into: head's, or another tree's for files that head does not have. */
+async function textsOf(change: Change, review: Review): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const tree of ['head', 'merged', 'base'] as const) {
+    const paths = review.findings.map(({ path }) => path).filter((path) => !texts.has(path));
+    for (const [path, { text }] of await change.read(tree, [...new Set(paths)])) {
+      if (text !== null) texts.set(path, text);
+    }
+  }
+  return texts;
+}

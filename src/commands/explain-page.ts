@@ -1,0 +1,50 @@
+import type { AcceptedExample, Check, FlaggedExample } from '../review/check.ts';
+
+/** A part of the page of a check; the body is Markdown. */
+export interface Section {
+  readonly heading: string;
+  readonly body: string;
+}
+
+/** What a check knows, in the order in which a person asks. Sections without content are left out. */
+export function sectionsOf(check: Check): Section[] {
+  const sections = [
+    { heading: 'What it says', body: check.message },
+    { heading: 'Why', body: check.why },
+    { heading: 'What to do', body: check.todo },
+    ...Object.values(check.variants ?? {}).map(({ message, why, todo }) => ({
+      heading: 'In a special case',
+      body: [message, why, todo].filter((text) => text !== undefined).join('\n\n'),
+    })),
+    { heading: 'Reported', body: check.examples.flagged.map(example).join('\n\n') },
+    { heading: 'Not reported', body: check.examples.accepted.map(example).join('\n\n') },
+    {
+      heading: 'The same rule elsewhere',
+      body: check.sources.map(({ tool, rule }) => `- ${tool}: ${rule}`).join('\n'),
+    },
+  ];
+  return sections
+    .filter(({ body }) => body !== '')
+    .map(({ heading, body }) => ({ heading, body: withoutHoles(body) }));
+}
+
+/** `{table}` is filled in a finding; on a page it stands for any table. */
+function withoutHoles(text: string): string {
+  return text.replace(/\{(\w+)\}/g, '<$1>');
+}
+
+function example(each: FlaggedExample | AcceptedExample): string {
+  const { title, released, sql = [] } = each;
+  const conditions = [
+    each.transaction && `--transaction ${each.transaction}`,
+    each.pending && `--pending ${each.pending}`,
+    each.postgres && `--postgres ${each.postgres}`,
+  ].filter((condition) => condition !== undefined);
+  const heading = [title, ...conditions.map((condition) => `\`${condition}\``)].join(', ');
+  const files = [
+    ...(released === undefined ? [] : [`-- applied before\n${released}`]),
+    ...(typeof sql === 'string' ? [sql] : sql),
+  ];
+  if (files.length === 0) return `- ${heading}`;
+  return `- ${heading}:\n\n\`\`\`sql\n${files.map((file) => file.trim()).join('\n\n')}\n\`\`\``;
+}

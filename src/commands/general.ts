@@ -1,0 +1,35 @@
+import { closest } from '../review/closest.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { UsageError } from './usage-error.ts';
+
+const help = `Reviews changes of a PostgreSQL database that is managed with Drizzle ORM.
+
+Usage: db-review <command> [options]
+
+  check              review a change in a git repository
+  lint FILE…         review SQL files, in the order given, as one pending change
+  explain [CHECK]    print what a check knows, or list all checks
+
+  --help             with a command: its options
+  --version
+
+Exit codes: 0 nothing that stops, 1 findings that stop, 2 usage or configuration,
+3 the review itself broke.
+`;
+
+/** What is called without a command: help, the version, or a mistake. */
+export function general(name: string | undefined, commands: readonly string[]): number {
+  if (name === '--version') {
+    process.stdout.write(`${packageJson.version}\n`);
+    return 0;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(help);
+    return 0;
+  }
+  if (name === undefined) throw new UsageError(`no command given.\n\n${help.trimEnd()}`);
+  const kind = name.startsWith('-') ? 'option' : 'command';
+  const [meant] = closest(name, commands);
+  const hint = meant === undefined ? 'See db-review --help' : `Did you mean "${meant}"?`;
+  throw new UsageError(`unknown ${kind} "${name}". ${hint}`);
+}
