@@ -1,27 +1,19 @@
+import type { DataType } from '../sql/data-type.ts';
+
+export type { DataType };
+
 /** A name in a PostgreSQL schema, as the catalog holds it: unquoted, folded. */
 export interface QualifiedName {
   readonly schema: string;
   readonly name: string;
 }
 
-/**
- * A data type by its catalog name (`int4`, `varchar`, `timestamptz`), so that spellings such as
- * `integer` and `int` are one; `schema` is null for pg_catalog's types.
- */
-export interface DataType {
-  readonly schema: string | null;
-  readonly name: string;
-  /** Length, precision, scale, as in `numeric(10,2)`. Empty when none are given. */
-  readonly modifiers: readonly number[];
-  /** Number of array dimensions; 0 for a scalar. */
-  readonly dimensions: number;
-}
-
 export interface Column {
   name: string;
   type: DataType;
+  /** Whether no row holds null: also by a primary key or identity, not by a NOT VALID constraint. */
   notNull: boolean;
-  /** The default as SQL text, or null when there is none. */
+  /** The default as SQL text, or null when there is none; null for a generated column. */
   default: string | null;
   generated: 'stored' | 'virtual' | null;
   identity: 'always' | 'by default' | null;
@@ -36,6 +28,7 @@ export interface Constraint {
   /** Null where the statement gave none and PostgreSQL's choice is not known. */
   name: string | null;
   kind: ConstraintKind;
+  /** Key columns; for a CHECK, the columns that it mentions. */
   columns: string[];
   references: {
     table: QualifiedName;
@@ -53,6 +46,8 @@ export interface Index {
   name: string;
   /** Key columns in order; null stands for an expression. */
   columns: (string | null)[];
+  /** The expressions as SQL text, in the order of the nulls in `columns`. */
+  expressions: string[];
   include: string[];
   unique: boolean;
   method: string;
@@ -82,6 +77,16 @@ export interface EnumType {
   isNew: boolean;
 }
 
+/** A rename, or a move to another schema, in the order in which they happened. */
+export type Rename =
+  | { object: 'relation' | 'type'; from: QualifiedName; to: QualifiedName }
+  | {
+      object: 'column' | 'constraint' | 'index';
+      relation: QualifiedName;
+      from: string;
+      to: string;
+    };
+
 /**
  * A database schema, whoever says so: statements folded into it, a Drizzle snapshot, the catalog.
  * Relations and types are keyed by `keyOf(name)`.
@@ -91,6 +96,12 @@ export interface Schema {
   enums: Map<string, EnumType>;
   /** Whether the whole schema before the change is known; else absence proves nothing. */
   complete: boolean;
+  /** Where unqualified names are looked up, and created in the first; `SET search_path` changes it. */
+  searchPath: readonly string[];
+  /** Set by `SET LOCAL search_path` until the transaction ends. */
+  localSearchPath: readonly string[] | null;
+  /** Renames by the change that is judged, of what is not new. */
+  renames: Rename[];
 }
 
 /** The key under which a name stands in a schema's maps. */
@@ -100,5 +111,12 @@ export function keyOf(name: QualifiedName): string {
 
 /** An empty schema: complete for a new database, not complete for one that is not known. */
 export function emptySchema(complete: boolean): Schema {
-  return { relations: new Map(), enums: new Map(), complete };
+  return {
+    relations: new Map(),
+    enums: new Map(),
+    complete,
+    searchPath: ['public'],
+    localSearchPath: null,
+    renames: [],
+  };
 }

@@ -1,0 +1,61 @@
+import type { Column, Constraint, EnumType, Index, Relation, Schema } from './model.ts';
+
+/** A copy that can be changed without the original. */
+export function cloneSchema(schema: Schema): Schema {
+  return {
+    ...schema,
+    relations: new Map([...schema.relations].map(([key, each]) => [key, cloneRelation(each)])),
+    enums: new Map([...schema.enums].map(([key, each]) => [key, cloneEnum(each)])),
+    renames: [...schema.renames],
+  };
+}
+
+/** Makes what a schema holds the released state: nothing in it is new, and its sessions are over. */
+export function settle(schema: Schema): void {
+  for (const relation of schema.relations.values()) {
+    relation.isNew = false;
+    for (const column of relation.columns.values()) column.isNew = false;
+    for (const constraint of relation.constraints) constraint.isNew = false;
+    for (const index of relation.indexes) index.isNew = false;
+  }
+  for (const type of schema.enums.values()) type.isNew = false;
+  schema.searchPath = ['public'];
+  schema.localSearchPath = null;
+  schema.renames = [];
+}
+
+function cloneRelation(relation: Relation): Relation {
+  return {
+    ...relation,
+    columns: new Map([...relation.columns].map(([name, each]) => [name, cloneColumn(each)])),
+    constraints: relation.constraints.map(cloneConstraint),
+    indexes: relation.indexes.map(cloneIndex),
+  };
+}
+
+export function cloneColumn(column: Column): Column {
+  return { ...column };
+}
+
+export function cloneConstraint(constraint: Constraint): Constraint {
+  const { columns, references } = constraint;
+  return {
+    ...constraint,
+    columns: [...columns],
+    references: references && { ...references, columns: [...references.columns] },
+  };
+}
+
+export function cloneIndex(index: Index): Index {
+  const { columns, expressions, include } = index;
+  return {
+    ...index,
+    columns: [...columns],
+    expressions: [...expressions],
+    include: [...include],
+  };
+}
+
+function cloneEnum(type: EnumType): EnumType {
+  return { ...type, values: [...type.values] };
+}

@@ -1,0 +1,86 @@
+import type { AlterObjectSchemaStmt, RangeVar, RenameStmt } from '@pgsql/types';
+import { nameOf, stringsOf } from '../sql/tree.ts';
+import { indexNamed, keyConstraintNamed, relationOf, typeNamed } from './lookup.ts';
+import { type QualifiedName, type Relation, type Rename, type Schema, keyOf } from './model.ts';
+import { applyRename } from './rename.ts';
+
+/** Folds ALTER … RENAME. */
+export function foldRename(schema: Schema, statement: RenameStmt): void {
+  const { renameType, relation: rangeVar, subname = '', newname = '', object } = statement;
+  const relation = relationOf(schema, rangeVar);
+  switch (renameType) {
+    case 'OBJECT_TABLE':
+    case 'OBJECT_VIEW':
+    case 'OBJECT_MATVIEW':
+    case 'OBJECT_FOREIGN_TABLE':
+    case 'OBJECT_INDEX':
+      if (!relation) return renameIndex(schema, nameOf(rangeVar), newname);
+      return moveRelation(schema, relation, { ...relation.name, name: newname });
+    case 'OBJECT_COLUMN':
+      return relation && renameColumn(schema, relation, subname, newname);
+    case 'OBJECT_TABCONSTRAINT':
+      return relation && renameConstraint(schema, relation, subname, newname);
+    case 'OBJECT_TYPE':
+    case 'OBJECT_DOMAIN': {
+      const from = typeNamed(schema, stringsOf(object));
+      return moveType(schema, from, { ...from, name: newname });
+    }
+    case 'OBJECT_SCHEMA':
+      return renameSchema(schema, subname, newname);
+  }
+}
+
+/** Folds ALTER … SET SCHEMA. */
+export function foldSetSchema(schema: Schema, statement: AlterObjectSchemaStmt): void {
+  const { objectType, relation: rangeVar, object, newschema = '' } = statement;
+  if (objectType === 'OBJECT_TYPE' || objectType === 'OBJECT_DOMAIN') {
+    const from = typeNamed(schema, stringsOf(object));
+    return moveType(schema, from, { ...from, schema: newschema });
+  }
+  const relation = relationOf(schema, rangeVar);
+  if (relation) moveRelation(schema, relation, { ...relation.name, schema: newschema });
+}
+
+function moveRelation(schema: Schema, relation: Relation, to: QualifiedName): void {
+  record(schema, { object: 'relation', from: relation.name, to }, relation.isNew);
+}
+
+function moveType(schema: Schema, from: QualifiedName, to: QualifiedName): void {
+  record(schema, { object: 'type', from, to }, schema.enums.get(keyOf(from))?.isNew ?? false);
+}
+
+function renameColumn(schema: Schema, relation: Relation, from: string, to: string): void {
+  const isNew = relation.columns.get(from)?.isNew ?? false;
+  record(schema, { object: 'column', relation: relation.name, from, to }, isNew);
+}
+
+function renameConstraint(schema: Schema, relation: Relation, from: string, to: string): void {
+  const isNew = relation.constraints.find(({ name }) => name === from)?.isNew ?? false;
+  record(schema, { object: 'constraint', relation: relation.name, from, to }, isNew);
+}
+
+/** The index of a constraint takes the constraint along. */
+function renameIndex(schema: Schema, parts: readonly string[], to: string): void {
+  const found = indexNamed(schema, parts);
+  const from = parts.at(-1) ?? '';
+  if (found) {
+    const { relation, index } = found;
+    return record(schema, { object: 'index', relation: relation.name, from, to }, index.isNew);
+  }
+  const key = keyConstraintNamed(schema, parts);
+  if (key) renameConstraint(schema, key.relation, from, to);
+}
+
+function renameSchema(schema: Schema, from: string, to: string): void {
+  const relations = [...schema.relations.values()].filter(({ name }) => name.schema === from);
+  for (const relation of relations) {
+    moveRelation(schema, relation, { ...relation.name, schema: to });
+  }
+  const types = [...schema.enums.values()].filter(({ name }) => name.schema === from);
+  for (const { name } of types) moveType(schema, name, { ...name, schema: to });
+}
+
+function record(schema: Schema, rename: Rename, isNew: boolean): void {
+  applyRename(schema, rename);
+  if (!isNew) schema.renames.push(rename);
+}

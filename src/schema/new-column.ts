@@ -1,0 +1,84 @@
+import type { ColumnDef, Constraint as ConstraintNode } from '@pgsql/types';
+import { dataTypeOf, isSerialName } from '../sql/type-name.ts';
+import { makeName } from './choose-name.ts';
+import { typeSchema } from './lookup.ts';
+import type { Column, Relation, Schema } from './model.ts';
+import type { SourceText } from './source-text.ts';
+import { writeQualified } from '../sql/identifier.ts';
+
+/** The column that a definition declares; its constraints with names of their own are not in it. */
+export function newColumn(
+  schema: Schema,
+  relation: Relation,
+  definition: ColumnDef,
+  source: SourceText,
+): Column {
+  const { colname: name = '', typeName = {} } = definition;
+  const column: Column = {
+    name,
+    type: dataTypeOf(typeName, (type) => typeSchema(schema, type)),
+    notNull: false,
+    default: null,
+    generated: null,
+    identity: null,
+    isNew: true,
+  };
+  if (isSerialName(typeName)) {
+    column.notNull = true;
+    column.default = serialDefault(relation, name);
+  }
+  applyOptions(column, definition, source);
+  return column;
+}
+
+/** What PostgreSQL makes the default of a serial column. */
+export function serialDefault({ name: relation }: Relation, column: string): string {
+  const sequence = writeQualified(relation.schema, makeName(relation.name, [column], 'seq'));
+  return `nextval('${sequence}'::regclass)`;
+}
+
+/** Applies NOT NULL, DEFAULT, GENERATED and the like of a definition to a column. */
+export function applyOptions(column: Column, definition: ColumnDef, source: SourceText): void {
+  for (const option of constraintsOf(definition)) {
+    switch (option.contype) {
+      case 'CONSTR_NOTNULL':
+      case 'CONSTR_PRIMARY':
+        column.notNull = true;
+        break;
+      case 'CONSTR_DEFAULT':
+        column.default = source.after('default', option.location ?? 0, endOf(option, definition));
+        break;
+      case 'CONSTR_IDENTITY':
+        column.identity = identityOf(option.generated_when);
+        column.notNull = true;
+        break;
+      case 'CONSTR_GENERATED':
+        column.generated = generatedOf(option);
+        break;
+    }
+  }
+}
+
+/** The constraints in a column's definition. */
+export function constraintsOf(definition: ColumnDef): ConstraintNode[] {
+  return (definition.constraints ?? []).flatMap((each) =>
+    'Constraint' in each ? [each.Constraint] : [],
+  );
+}
+
+/** `a` and `d` are ATTRIBUTE_IDENTITY_ALWAYS and _BY_DEFAULT of pg_attribute.h. */
+export function identityOf(letter: string | undefined): Column['identity'] {
+  return letter === 'a' ? 'always' : 'by default';
+}
+
+/** Grammars before 18 know stored columns only, and say nothing. */
+function generatedOf(option: ConstraintNode): Column['generated'] {
+  return option.generated_kind === 'v' ? 'virtual' : 'stored';
+}
+
+/** Location of what follows a constraint of a column. */
+function endOf({ location = 0 }: ConstraintNode, definition: ColumnDef): number {
+  const places = constraintsOf(definition).map((each) => each.location ?? 0);
+  if (definition.collClause?.location !== undefined) places.push(definition.collClause.location);
+  return Math.min(...places.filter((place) => place > location));
+}
