@@ -30,35 +30,42 @@ export function mergeTrees(sides: Sides, renames: ReadonlyMap<string, string>): 
   const files = new Map<string, File>();
   const doubleEdits = new Map<string, DoubleEdit>();
   const conflicts: string[] = [];
-  const newPaths = new Map([...renames].map(([path, previous]) => [previous, path]));
-
-  function addDoubleEdit(path: string, edit: DoubleEdit): void {
-    doubleEdits.set(path, edit);
-    files.set(path, { oid: idOf(edit), size: edit.head.size });
-  }
+  const both: string[] = [];
 
   for (const path of new Set([...base.keys(), ...head.keys()])) {
-    const origin = mergeBase.get(path) ?? null;
-    const ofBase = base.get(path);
-    const ofHead = head.get(path);
+    const file = fileOfOneSide(mergeBase.get(path), base.get(path), head.get(path));
+    if (file === 'both') both.push(path);
+    else if (file) files.set(path, file);
+  }
+  const newPaths = new Map([...renames].map(([path, previous]) => [previous, path]));
+  for (const path of both) {
     const newPath = newPaths.get(path) ?? path;
-    const renamed = base.has(newPath) ? undefined : head.get(newPath);
-    if (ofBase?.oid === origin?.oid || ofBase?.oid === ofHead?.oid) {
-      if (ofHead && !files.has(path)) files.set(path, ofHead);
-    } else if (ofHead?.oid === origin?.oid) {
-      if (ofBase) files.set(path, ofBase);
-    } else if (ofBase && ofHead) {
-      addDoubleEdit(path, { origin, base: ofBase, head: ofHead });
+    const target = base.has(newPath) ? path : newPath;
+    const origin = mergeBase.get(path) ?? null;
+    const [ofBase, ofHead] = [base.get(path), head.get(target)];
+    if (ofBase && ofHead) {
+      const edit = { origin, base: ofBase, head: ofHead };
+      doubleEdits.set(target, edit);
+      files.set(target, { oid: idOf(edit), size: ofHead.size });
       if (!origin) conflicts.push(path);
-    } else if (ofBase && renamed) {
-      addDoubleEdit(newPath, { origin, base: ofBase, head: renamed });
-    } else {
-      // One side changed it and the other removed it: git keeps the changed one.
-      files.set(path, (ofBase ?? ofHead) as File);
-      conflicts.push(path);
+      continue;
     }
+    // One side changed it and the other removed it: git keeps the changed one.
+    const kept = ofBase ?? ofHead;
+    if (kept) files.set(path, kept);
+    conflicts.push(path);
   }
   return { files, doubleEdits, conflicts };
+}
+
+/** `both` where base and head changed a path in different ways; undefined where it is gone. */
+function fileOfOneSide(
+  origin: File | undefined,
+  base: File | undefined,
+  head: File | undefined,
+): File | undefined | 'both' {
+  if (base?.oid === origin?.oid || base?.oid === head?.oid) return head;
+  return head?.oid === origin?.oid ? base : 'both';
 }
 
 function idOf({ origin, base, head }: DoubleEdit): string {
