@@ -137,6 +137,8 @@ async function findOpen({ octokit, appId }: Installation, target: Target): Promi
     ref: target.head,
     check_name: checkName,
     app_id: appId,
+    // The latest one alone may belong to another pull request with the same head.
+    filter: 'all',
     per_page: 100,
   });
   const open = data.check_runs.find(
