@@ -1,4 +1,7 @@
+import type { SchemaDifference } from '../schema/difference.ts';
 import type { Severity } from './settings.ts';
+
+export type { SchemaDifference };
 
 export type Category =
   | 'data'
@@ -46,16 +49,6 @@ export interface Finding {
 
 /** `accept`: errors that a person may accept, and nobody has; `fail`: an error that nobody can. */
 export type Verdict = 'pass' | 'warn' | 'accept' | 'fail';
-
-/** One difference that the change makes to the schema. */
-export interface SchemaDifference {
-  readonly kind: 'added' | 'removed' | 'changed' | 'renamed';
-  readonly object: 'table' | 'view' | 'column' | 'constraint' | 'index' | 'enum';
-  /** The name as people write it: `users`, `users.email`, `auth.sessions`. */
-  readonly name: string;
-  /** What changed, in words: `type varchar(50) → text`. Empty for what was added or removed. */
-  readonly detail: string;
-}
 
 /** The result of one review; its JSON is the contract of `--format json`. */
 export interface Review {

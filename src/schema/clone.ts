@@ -1,3 +1,4 @@
+import { temporarySchema } from './lookup.ts';
 import type { Column, Constraint, EnumType, Index, Relation, Schema } from './model.ts';
 
 /** A copy that can be changed without the original. */
@@ -10,9 +11,10 @@ export function cloneSchema(schema: Schema): Schema {
   };
 }
 
-/** Makes what a schema holds the released state: nothing in it is new, and its sessions are over. */
+/** Makes what a schema holds the released state: nothing in it is new, and its sessions are over, with their temporary tables. */
 export function settle(schema: Schema): void {
-  for (const relation of schema.relations.values()) {
+  for (const [key, relation] of schema.relations) {
+    if (relation.name.schema === temporarySchema) schema.relations.delete(key);
     relation.isNew = false;
     for (const column of relation.columns.values()) column.isNew = false;
     for (const constraint of relation.constraints) constraint.isNew = false;

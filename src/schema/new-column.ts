@@ -2,7 +2,7 @@ import type { ColumnDef, Constraint as ConstraintNode } from '@pgsql/types';
 import { dataTypeOf, isSerialName } from '../sql/type-name.ts';
 import { makeName } from './choose-name.ts';
 import { typeSchema } from './lookup.ts';
-import type { Column, Relation, Schema } from './model.ts';
+import type { Column, QualifiedName, Relation, Schema } from './model.ts';
 import type { SourceText } from './source-text.ts';
 import { writeQualified } from '../sql/identifier.ts';
 
@@ -25,14 +25,14 @@ export function newColumn(
   };
   if (isSerialName(typeName)) {
     column.notNull = true;
-    column.default = serialDefault(relation, name);
+    column.default = serialDefault(relation.name, name);
   }
   applyOptions(column, definition, source);
   return column;
 }
 
 /** What PostgreSQL makes the default of a serial column. */
-export function serialDefault({ name: relation }: Relation, column: string): string {
+export function serialDefault(relation: QualifiedName, column: string): string {
   const sequence = writeQualified(relation.schema, makeName(relation.name, [column], 'seq'));
   return `nextval('${sequence}'::regclass)`;
 }

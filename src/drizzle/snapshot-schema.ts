@@ -1,0 +1,132 @@
+import {
+  type Constraint,
+  type EnumType,
+  type QualifiedName,
+  type Relation,
+  type Schema,
+  emptySchema,
+  keyOf,
+} from '../schema/model.ts';
+import { cutName } from '../sql/identifier.ts';
+import { linesOf } from '../sql/lines.ts';
+import type { FileProblem } from './history.ts';
+import { parseJson } from './json.ts';
+import { type Fields, entriesOf, fieldsOf, textOf, textsOf } from './snapshot-fields.ts';
+import { readConstraints, readIndexes } from './snapshot-table.ts';
+import { readColumn } from './snapshot-column.ts';
+
+/** What kinds of objects a snapshot speaks of; older versions of drizzle-kit left some out. */
+export interface SnapshotFacets {
+  readonly checks: boolean;
+  readonly views: boolean;
+}
+
+/** A snapshot as a schema, or why it could not be read. Ids that are missing are empty. */
+export type SnapshotSchema =
+  | {
+      readonly schema: Schema;
+      readonly id: string;
+      readonly prevId: string;
+      readonly facets: SnapshotFacets;
+      readonly problem: null;
+    }
+  | { readonly schema: null; readonly problem: FileProblem };
+
+const versions: ReadonlySet<string> = new Set(['5', '6', '7']);
+
+/**
+ * The schema that a snapshot of drizzle-kit 0.x declares (versions 5, 6 and 7): complete,
+ * nothing of it new. Keys that are not known are passed over, and what is missing is left
+ * out, as drizzle-kit added keys without raising the version.
+ */
+export function schemaOfSnapshot(text: string): SnapshotSchema {
+  const json = parse(text);
+  if (json.problem) return { schema: null, problem: json.problem };
+  const snapshot = fieldsOf(json.value);
+  const version = textOf(snapshot.version);
+  if (!versions.has(version)) return refuse(text, `snapshot version ${version || 'is missing'}`);
+  if (typeof snapshot.tables !== 'object') return refuse(text, 'the snapshot has no tables');
+
+  const schema = emptySchema(true);
+  for (const type of entriesOf(snapshot.enums).map(readEnum)) {
+    schema.enums.set(keyOf(type.name), type);
+  }
+  const tables = entriesOf(snapshot.tables);
+  for (const table of tables) add(schema, readTable(table, schema));
+  for (const view of entriesOf(snapshot.views)) add(schema, readView(view, schema));
+  return {
+    schema,
+    id: textOf(snapshot.id),
+    prevId: textOf(snapshot.prevId),
+    facets: {
+      checks: tables.every((table) => 'checkConstraints' in table),
+      views: 'views' in snapshot,
+    },
+    problem: null,
+  };
+}
+
+function parse(text: string): { value: unknown; problem: null } | { problem: FileProblem } {
+  try {
+    return { value: JSON.parse(text), problem: null };
+  } catch (error) {
+    const { problem } = parseJson(text);
+    return { problem: problem ?? refuse(text, (error as Error).message).problem };
+  }
+}
+
+function refuse(text: string, message: string): { schema: null; problem: FileProblem } {
+  const range = linesOf(text).range(0, 1);
+  return { schema: null, problem: { message, range, conflictMarker: false } };
+}
+
+function add(schema: Schema, relation: Relation): void {
+  schema.relations.set(keyOf(relation.name), relation);
+}
+
+/** Version 5 has the values of an enum as an object. */
+function readEnum(fields: Fields): EnumType {
+  const { values } = fields;
+  const list = Array.isArray(values) ? values : Object.values(fieldsOf(values));
+  return { name: nameOf(fields), values: textsOf(list), isNew: false };
+}
+
+function readTable(fields: Fields, schema: Schema): Relation {
+  const relation = readRelation(fields, schema, 'table');
+  relation.constraints = readConstraints(relation, fields);
+  relation.indexes = readIndexes(fields);
+  for (const { kind, columns } of relation.constraints) setNotNull(relation, kind, columns);
+  return relation;
+}
+
+function readView(fields: Fields, schema: Schema): Relation {
+  const kind = fields.materialized === true ? 'materialized view' : 'view';
+  return readRelation(fields, schema, kind);
+}
+
+function readRelation(fields: Fields, schema: Schema, kind: Relation['kind']): Relation {
+  const name = nameOf(fields);
+  const columns = entriesOf(fields.columns).map((each) => readColumn(each, name, schema));
+  return {
+    name,
+    kind,
+    columns: new Map(columns.map((column) => [column.name, column])),
+    constraints: [],
+    indexes: [],
+    partitionOf: null,
+    isNew: false,
+  };
+}
+
+/** PostgreSQL makes the columns of a primary key NOT NULL, whatever a snapshot says. */
+function setNotNull(relation: Relation, kind: Constraint['kind'], columns: string[]): void {
+  if (kind !== 'primary key') return;
+  for (const name of columns) {
+    const column = relation.columns.get(name);
+    if (column) column.notNull = true;
+  }
+}
+
+function nameOf({ schema, name }: Fields): QualifiedName {
+  return { schema: textOf(schema) || 'public', name: cutName(textOf(name)) };
+}

@@ -1,0 +1,170 @@
+import { writeName, writeQualified } from '../sql/identifier.ts';
+import { cloneSchema } from './clone.ts';
+import {
+  describeColumn,
+  describeConstraint,
+  describeEnum,
+  describeIndex,
+} from './describe-change.ts';
+import type { SchemaDifference } from './difference.ts';
+import { temporarySchema } from './lookup.ts';
+import type { QualifiedName, Relation, Schema } from './model.ts';
+import { applyRename } from './rename.ts';
+
+type Kind = SchemaDifference['object'];
+
+/** Objects of one kind in both schemas, by the name that they have in the second. */
+interface Sides<Item> {
+  readonly object: Kind;
+  readonly before: readonly Item[];
+  readonly after: readonly Item[];
+  key(item: Item): string;
+  name(item: Item): string;
+  /** The name that an item of the first schema had there. */
+  oldName(item: Item): string;
+  describe(before: Item, after: Item): string;
+}
+
+/**
+ * What differs between two schemas: enums, then each table or view with its columns, constraints
+ * and indexes, in order of names, columns in theirs. What the second schema recorded as renamed
+ * is compared with its old self; any other new name is one removed and one added. A
+ * relation that was added or removed stands for all that is in it. Temporary tables are left out.
+ */
+export function compare(before: Schema, after: Schema): SchemaDifference[] {
+  const aligned = cloneSchema(before);
+  const oldNames = namesOf(aligned);
+  for (const rename of after.renames) applyRename(aligned, rename);
+
+  function oldName(item: object & { name: string | QualifiedName | null }): string {
+    return oldNames.get(item) ?? writeOwn(item.name);
+  }
+
+  const differences = differencesOf({
+    object: 'enum',
+    before: [...aligned.enums.values()],
+    after: [...after.enums.values()],
+    key: ({ name }) => writeOwn(name),
+    name: ({ name }) => writeOwn(name),
+    oldName,
+    describe: describeEnum,
+  });
+  for (const object of ['table', 'view'] as const) {
+    differences.push(...relations(aligned, after, object, oldName));
+  }
+  return differences;
+}
+
+type OldName = (item: object & { name: string | QualifiedName | null }) => string;
+
+function relations(
+  before: Schema,
+  after: Schema,
+  object: 'table' | 'view',
+  oldName: OldName,
+): SchemaDifference[] {
+  const old = relationsOf(before, object);
+  const differences = differencesOf<Relation>({
+    object,
+    before: old,
+    after: relationsOf(after, object),
+    key: ({ name }) => writeOwn(name),
+    name: ({ name }) => writeOwn(name),
+    oldName,
+    describe: (one, other) => (one.kind === other.kind ? '' : `${one.kind} → ${other.kind}`),
+  });
+  const oldByKey = new Map(old.map((each) => [writeOwn(each.name), each]));
+  for (const relation of object === 'table' ? relationsOf(after, object) : []) {
+    const same = oldByKey.get(writeOwn(relation.name));
+    if (same) differences.push(...insideTable(same, relation, oldName));
+  }
+  return differences;
+}
+
+function insideTable(before: Relation, after: Relation, oldName: OldName): SchemaDifference[] {
+  const table = writeOwn(after.name);
+  const parts = {
+    key: ({ name }: { name: string | null }) => name ?? '',
+    name: ({ name }: { name: string | null }) => `${table}.${writeOwn(name)}`,
+    oldName: (item: { name: string | null }) => `${table}.${oldName(item)}`,
+  };
+  return [
+    ...differencesOf({
+      ...parts,
+      object: 'column',
+      before: [...before.columns.values()],
+      after: [...after.columns.values()],
+      describe: describeColumn,
+    }),
+    ...differencesOf({
+      ...parts,
+      object: 'constraint',
+      before: sorted(before.constraints, parts.key),
+      after: sorted(after.constraints, parts.key),
+      describe: describeConstraint,
+    }),
+    ...differencesOf({
+      ...parts,
+      object: 'index',
+      before: sorted(before.indexes, parts.key),
+      after: sorted(after.indexes, parts.key),
+      describe: describeIndex,
+    }),
+  ];
+}
+
+/** What was added, changed and renamed, in order of the second schema, then what was removed. */
+function differencesOf<Item>(sides: Sides<Item>): SchemaDifference[] {
+  const { object, key, name, oldName } = sides;
+  const old = new Map(sides.before.map((item) => [key(item), item]));
+  const differences: SchemaDifference[] = [];
+  for (const item of sides.after) {
+    const same = old.get(key(item));
+    if (!same) {
+      differences.push({ kind: 'added', object, name: name(item), detail: '' });
+      continue;
+    }
+    old.delete(key(item));
+    const wasNamed = oldName(same);
+    if (wasNamed !== name(item)) {
+      differences.push({ kind: 'renamed', object, name: wasNamed, detail: `to ${name(item)}` });
+    }
+    const detail = sides.describe(same, item);
+    if (detail) differences.push({ kind: 'changed', object, name: name(item), detail });
+  }
+  for (const item of old.values()) {
+    differences.push({ kind: 'removed', object, name: oldName(item), detail: '' });
+  }
+  return differences;
+}
+
+/** The names of all objects of a schema as they are written now. */
+function namesOf(schema: Schema): Map<object, string> {
+  const names = new Map<object, string>();
+  for (const relation of schema.relations.values()) {
+    names.set(relation, writeOwn(relation.name));
+    const { columns, constraints, indexes } = relation;
+    for (const each of [...columns.values(), ...constraints, ...indexes]) {
+      names.set(each, writeOwn(each.name));
+    }
+  }
+  for (const type of schema.enums.values()) names.set(type, writeOwn(type.name));
+  return names;
+}
+
+function relationsOf(schema: Schema, object: 'table' | 'view'): Relation[] {
+  const chosen = [...schema.relations.values()].filter(
+    ({ name, kind }) =>
+      name.schema !== temporarySchema && kind.endsWith('view') === (object === 'view'),
+  );
+  return sorted(chosen, ({ name }) => writeOwn(name));
+}
+
+function writeOwn(name: string | QualifiedName | null): string {
+  if (name === null) return '(unnamed)';
+  return typeof name === 'string' ? writeName(name) : writeQualified(name.schema, name.name);
+}
+
+function sorted<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
+  return items.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
+}

@@ -1,0 +1,12 @@
+/** One difference that a change makes to the schema. */
+export interface SchemaDifference {
+  readonly kind: 'added' | 'removed' | 'changed' | 'renamed';
+  readonly object: 'table' | 'view' | 'column' | 'constraint' | 'index' | 'enum';
+  /** The name as people write it: `users`, `users.email`, `auth.sessions`; of what was renamed, the old one. */
+  readonly name: string;
+  /**
+   * What changed, in words: `type varchar(50) → text`, `to users.mail`. Empty for what was added
+   * or removed.
+   */
+  readonly detail: string;
+}
