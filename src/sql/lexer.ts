@@ -18,7 +18,7 @@ const number = /\$?[0-9][A-Za-z0-9_.]*/y;
 /**
  * Splits SQL into tokens by the lexical rules of PostgreSQL (standard_conforming_strings on). It
  * reads any text, so that what stands beside a broken statement is still found; the
- * grammars decide what is right.
+ * grammars decide what is right. A string that goes on with another one on the next line is two.
  */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];

@@ -15,7 +15,8 @@ const longestPiece = 2_000_000;
 /** Asks the grammars, with the version and the time of the file that is read. */
 export type Ask = (language: 'sql' | 'plpgsql', text: string) => Promise<Answer>;
 
-const nothing: ParsedSql = { statements: [], problems: [], comments: [] };
+/** A result without anything. */
+export const nothing: ParsedSql = { statements: [], problems: [], comments: [] };
 
 /** Reads a piece with its comments; the statements of bodies stand after the one that holds them. */
 export async function readPiece(piece: Piece, context: Context, ask: Ask): Promise<ParsedSql> {
