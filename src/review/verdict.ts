@@ -19,7 +19,8 @@ export function stops(verdict: Verdict, failOn: Settings['failOn']): boolean {
   return verdict === 'fail' || verdict === 'accept' || (verdict === 'warn' && failOn === 'warning');
 }
 
-function isSettled(finding: Finding, ignores: Settings['ignores']): boolean {
+/** Whether a person, or an ignore comment that counts, has settled a finding. */
+export function isSettled(finding: Finding, ignores: Settings['ignores']): boolean {
   if (finding.accepted) return true;
   if (!finding.ignored) return false;
   return finding.severity !== 'error' || (ignores === 'trust' && finding.acceptable);

@@ -32,7 +32,7 @@ export function codeSpan(text: string, limit = longestCodeSpan): string {
   const shown = shorten(visible(text.replace(/[\t\r\n]+/g, ' ')), limit);
   const runs = [...shown.matchAll(/`+/g)].map(([run]) => run.length);
   const ticks = '`'.repeat(shortestUnused(runs));
-  const pad = /^`|`$|^ .*\S.* $|^$/.test(shown) ? ' ' : '';
+  const pad = /^`|`$|^ .*[^ ].* $|^$/.test(shown) ? ' ' : '';
   return `${ticks}${pad}${shown}${pad}${ticks}`;
 }
 
