@@ -1,0 +1,78 @@
+import { writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { format } from 'prettier';
+import { z } from 'zod';
+
+const nullable = <Each extends z.ZodType>(form: Each) => z.union([form, z.null()]);
+const count = z.number().int().nonnegative();
+const position = z.number().int().positive();
+const commit = nullable(z.string());
+
+const finding = z.strictObject({
+  check: z.string().meta({ description: 'Id of the check, which never changes' }),
+  category: z.enum([
+    'data',
+    'lock',
+    'compatibility',
+    'history',
+    'schema',
+    'query',
+    'security',
+    'syntax',
+    'project',
+    'style',
+  ]),
+  severity: z.enum(['error', 'warning', 'notice']),
+  title: z.string(),
+  path: z.string(),
+  line: position,
+  endLine: position,
+  column: position.meta({ description: 'From 1, in UTF-16 code units' }),
+  endColumn: position.meta({ description: 'After the last character' }),
+  message: z.string().meta({ description: 'What is wrong, as Markdown' }),
+  why: z.string().meta({ description: 'Markdown' }),
+  todo: z.string().meta({ description: 'What to do, as Markdown' }),
+  fingerprint: z.string().meta({ description: 'The same as long as the cause stands' }),
+  sources: z.array(z.strictObject({ tool: z.string(), rule: z.string() })),
+  evidence: nullable(z.record(z.string(), z.unknown())),
+  fix: nullable(z.record(z.string(), z.unknown())),
+  ignored: nullable(z.strictObject({ reason: z.string() })),
+  accepted: nullable(z.strictObject({ by: z.string(), reason: z.string() })),
+});
+
+const change = z.strictObject({
+  kind: z.enum(['added', 'removed', 'changed', 'renamed']),
+  object: z.enum(['table', 'view', 'column', 'constraint', 'index', 'enum']),
+  name: z.string(),
+  detail: z.string(),
+});
+
+const review = z
+  .strictObject({
+    version: z.literal(1),
+    verdict: z.enum(['pass', 'warn', 'accept', 'fail']),
+    base: commit.meta({ description: 'Commit; null where there is no repository' }),
+    head: commit.meta({ description: 'Commit; null for a work tree' }),
+    findings: z.array(finding),
+    changes: z.array(change),
+    replay: z.null(),
+    skipped: z.array(z.strictObject({ check: z.string(), because: z.string() })),
+    statistics: z.strictObject({
+      migrations: count,
+      statements: count,
+      files: count,
+      milliseconds: z.record(z.string(), z.number().nonnegative()),
+      requests: count.meta({ description: 'Requests to GitHub' }),
+    }),
+  })
+  .meta({ title: 'A review by db-review', description: 'What --format json prints' });
+
+/** The text of docs/review.schema.json. */
+export function reviewSchemaText(): Promise<string> {
+  const schema = z.toJSONSchema(review, { target: 'draft-7' });
+  return format(JSON.stringify(schema), { parser: 'json', printWidth: 100 });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await writeFile(new URL('../docs/review.schema.json', import.meta.url), await reviewSchemaText());
+}

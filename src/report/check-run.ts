@@ -1,0 +1,44 @@
+import type { Review } from '../review/finding.ts';
+import { stops } from '../review/verdict.ts';
+import { type Annotation, annotationsOf } from './annotations.ts';
+import { clamp, longestText } from './clamp.ts';
+import type { Context } from './context.ts';
+import { isUntouched, openFindings, plural } from './findings.ts';
+import { withFindings } from './full-findings.ts';
+import { headline } from './headline.ts';
+import { cutNotice, renderMarkdown, reviewView } from './views.ts';
+
+/** A completed check run, within GitHub's limits; annotations are in the order to be shown. */
+export interface CheckRunOutput {
+  readonly conclusion: 'success' | 'failure' | 'action_required';
+  readonly title: string;
+  readonly summary: string;
+  readonly text?: string;
+  readonly annotations: readonly Annotation[];
+}
+
+/** What the check run says of a review that came to its end. */
+export function renderCheckRun(review: Review, context: Context): CheckRunOutput {
+  const open = openFindings(review, context.settings.ignores);
+  const annotations = annotationsOf(open);
+  const bare = open.length - annotations.length;
+  const view = {
+    ...reviewView(review, open, context),
+    unannotated: bare > 0 && plural(bare, 'finding'),
+  };
+  const summary = renderMarkdown('check-run-summary', view).trim();
+  return {
+    conclusion: conclusionOf(review, context),
+    title: headline(review, context),
+    summary: clamp(summary, longestText, cutNotice()),
+    ...(!isUntouched(review) && {
+      text: withFindings('check-run-text', view, open, context, longestText),
+    }),
+    annotations,
+  };
+}
+
+function conclusionOf({ verdict }: Review, { settings }: Context): CheckRunOutput['conclusion'] {
+  if (!stops(verdict, settings.failOn)) return 'success';
+  return verdict === 'accept' ? 'action_required' : 'failure';
+}

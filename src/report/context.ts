@@ -1,0 +1,14 @@
+import type { Settings } from '../review/settings.ts';
+
+/** Where a review is shown on GitHub. */
+export interface Context {
+  readonly repository: { readonly owner: string; readonly name: string };
+  /** Number of the pull request; null for a merge group. */
+  readonly pull: number | null;
+  /** Full commit hashes: the tip of the base branch, and the commit that was reviewed. */
+  readonly base: string;
+  readonly head: string;
+  /** Address of GitHub's pages without a slash at the end: `https://github.com`. */
+  readonly url: string;
+  readonly settings: Pick<Settings, 'failOn' | 'ignores'>;
+}

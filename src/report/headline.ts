@@ -1,0 +1,43 @@
+import type { Finding, Review } from '../review/finding.ts';
+import type { Severity } from '../review/settings.ts';
+import { shorten, visible } from '../review/words.ts';
+import type { Context } from './context.ts';
+import { defuse } from './escape.ts';
+import { countOf, countsOf, decisive, isUntouched, openFindings, plural } from './findings.ts';
+import { segmentsOf } from './markdown.ts';
+
+/** GitHub's box for merging shows no more. */
+const longestTitle = 60;
+
+/** The fact that decides, in at most 60 characters of plain text. */
+export function headline(review: Review, { settings }: Pick<Context, 'settings'>): string {
+  const open = openFindings(review, settings.ignores);
+  const first = decisive(open);
+  if (first && first.severity !== 'notice') {
+    return named(first, countOf(open, first.severity) - 1, first.severity);
+  }
+  if (isUntouched(review)) return 'No database changes';
+  const { migrations, files } = review.statistics;
+  const scope = migrations > 0 ? plural(migrations, 'migration') : plural(files, 'file');
+  return `${scope} checked, ${remark(review, open)}`;
+}
+
+function remark(review: Review, notices: readonly Finding[]): string {
+  const skipped = new Set(review.skipped.map(({ check }) => check)).size;
+  const remarks = [countsOf(notices), skipped > 0 ? `${plural(skipped, 'check')} skipped` : ''];
+  return remarks.filter((each) => each !== '').join(', ') || 'no problems';
+}
+
+function named(finding: Finding, others: number, severity: Severity): string {
+  const rest = others > 0 ? `, and ${others} more ${severity}${others === 1 ? '' : 's'}` : '';
+  const subject = defuse(subjectOf(finding));
+  const room = longestTitle - rest.length - finding.check.length - ': '.length;
+  if (room < 8) return shorten(finding.check, longestTitle - rest.length) + rest;
+  return `${finding.check}: ${shorten(subject, room)}${rest}`;
+}
+
+/** What a finding is about: the first name in its message, or else its place. */
+function subjectOf({ message, path, line }: Finding): string {
+  const name = segmentsOf(message).find(({ kind }) => kind === 'code');
+  return name ? visible(name.text) : `${path.split('/').at(-1)}:${line}`;
+}
