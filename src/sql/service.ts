@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Request } from './wire.ts';
 
@@ -51,6 +53,7 @@ export function startService(): Service {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const started = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
       workerData: current.buffer,
+      env: environment(),
     });
     let cause: Error | null = null;
     started.on('message', receive);
@@ -131,4 +134,10 @@ export function startService(): Service {
   }
 
   return { ask, close };
+}
+
+/** Nothing of this process's own environment; a compile cache is not handed on by itself. */
+function environment(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir();
+  return cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) };
 }
