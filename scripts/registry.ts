@@ -1,5 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
+import { readdir } from 'node:fs/promises';
 import { format } from 'prettier';
 import type { Check } from '../src/review/check.ts';
 
@@ -40,8 +39,4 @@ export async function registrySource(): Promise<string> {
 
 function nameOf(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1);
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await writeFile(new URL('index.ts', folder), await registrySource());
 }

@@ -44,6 +44,8 @@ export interface SnapshotFile {
   readonly text: string | null;
   readonly id: string | null;
   readonly prevId: string | null;
+  /** Where `prevId` stands. */
+  readonly prevIdRange: Range;
   readonly problem: FileProblem | null;
 }
 

@@ -58,6 +58,8 @@ export interface FileVisit {
   readonly problem: 'not-utf8' | 'too-large' | null;
   readonly sql: ParsedSql;
   readonly postgres: PostgresMajor | null;
+  /** The range between two offsets of `text`. */
+  range(start: number, end: number): Range;
   report(report: Report & { readonly at: Range }): void;
 }
 
@@ -177,3 +179,15 @@ export interface CheckEntry {
 export function defineCheck<const Each extends Check>(check: Each): Each {
   return check;
 }
+
+export { changedSnapshots } from '../drizzle/needed.ts';
+export { type History, prefixOf } from '../drizzle/history.ts';
+export { newestWhen } from '../drizzle/pending.ts';
+export { exampleHistory } from './example-history.ts';
+export { formatType } from '../sql/format-type.ts';
+export { dataTypeOf } from '../sql/type-name.ts';
+export * from './look.ts';
+export * from './not-null.ts';
+export { stringsOf } from '../sql/tree.ts';
+export { entriesBeyond, placeOfEntry, startOfFile } from './places.ts';
+export { isoTime } from './time.ts';

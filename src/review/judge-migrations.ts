@@ -73,4 +73,3 @@ async function silence(
   const unused = await loadOne(checks, 'unused-ignore');
   return unused ? [...reported, ...judgeIgnores(used, all, unused, checks, settings)] : reported;
 }
-

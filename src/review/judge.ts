@@ -1,6 +1,7 @@
 import { cloneSchema } from '../schema/clone.ts';
 import { fold } from '../schema/fold.ts';
 import type { Schema } from '../schema/model.ts';
+import { linesOf } from '../sql/lines.ts';
 import type { Statement } from '../sql/statement.ts';
 import { triggersOf } from '../sql/tree.ts';
 import type {
@@ -36,13 +37,25 @@ export function judgeStatements(
   const before = cloneSchema(state.start);
 
   for (const [index, each] of pending.entries()) {
+    // The body of a function that the migration only defines does nothing yet.
+    if (each.statement.runs === 'on-call') continue;
     const triggers = new Set(triggersOf(each.statement));
     for (const check of checks) {
       if (!check.on.some((kind) => triggers.has(kind))) continue;
       const report = collector(check, settings, each.path, reported, each.statement);
       const { start, declared } = state;
       const postgres = settings.postgres ?? 15;
-      check.statement({ ...each, before, start, declared, pending, index, migrator, postgres, report });
+      check.statement({
+        ...each,
+        before,
+        start,
+        declared,
+        pending,
+        index,
+        migrator,
+        postgres,
+        report,
+      });
     }
     fold(before, each.statement);
   }
@@ -51,15 +64,16 @@ export function judgeStatements(
 
 /** Runs the checks of texts over the pending migrations. */
 export function judgeFiles(
-  files: readonly Omit<FileVisit, 'report' | 'postgres'>[],
+  files: readonly Omit<FileVisit, 'report' | 'postgres' | 'range'>[],
   checks: readonly FileCheck[],
   settings: Settings,
 ): Reported[] {
   const reported: Reported[] = [];
   for (const file of files) {
+    const range = (start: number, end: number) => linesOf(file.text ?? '').range(start, end);
     for (const check of checks) {
       const report = collector(check, settings, file.path, reported, null);
-      check.file({ ...file, postgres: settings.postgres, report });
+      check.file({ ...file, postgres: settings.postgres, range, report });
     }
   }
   return reported;

@@ -26,7 +26,9 @@ export interface Project {
  * Configured ones when the configuration names any, else all that have a journal.
  */
 export async function readProjects(change: Change, settings: Settings): Promise<Project[]> {
-  const listed = await Promise.all(trees.map(async (tree) => [tree, await change.list(tree)] as const));
+  const listed = await Promise.all(
+    trees.map(async (tree) => [tree, await change.list(tree)] as const),
+  );
   const listings = Object.fromEntries(listed) as Record<Tree, readonly TreeEntry[]>;
 
   const projects: Project[] = [];
@@ -78,7 +80,13 @@ async function readProject(
   files: Record<Tree, readonly TreeEntry[]>,
   migrator: Migrator,
 ): Promise<Project | null> {
-  const wanted: Record<Tree, string[]> = { mergeBase: [], base: [], head: [], merged: [], released: [] };
+  const wanted: Record<Tree, string[]> = {
+    mergeBase: [],
+    base: [],
+    head: [],
+    merged: [],
+    released: [],
+  };
   for (const tree of trees) wanted[tree].push(journalPath(folder));
   const journals = await historiesFrom(change, folder, files, wanted);
   const dialect = trees.map((tree) => journals[tree].journal?.dialect).find((each) => each != null);
@@ -121,7 +129,8 @@ async function historiesFrom(
 function withMergedJournal(histories: Histories, conflicts: ReadonlySet<string>): Histories {
   const { base, head, merged } = histories;
   if (!base.journal || !head.journal) return histories;
-  if (!conflicts.has(head.journal.path) || head.journal.problem || base.journal.problem) return histories;
+  if (!conflicts.has(head.journal.path) || head.journal.problem || base.journal.problem)
+    return histories;
 
   const tags = new Set(base.journal.entries.map((entry) => entry.tag));
   const added = head.journal.entries.filter((entry) => !tags.has(entry.tag));

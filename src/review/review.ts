@@ -35,7 +35,8 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
   watch.lap('read');
 
   const reviews: ProjectReview[] = [];
-  for (const project of projects) reviews.push(await reviewProject(project, change, settings, ports));
+  for (const project of projects)
+    reviews.push(await reviewProject(project, change, settings, ports));
   watch.lap('judge');
 
   const findings = reviews.flatMap((each) => each.findings);
@@ -66,7 +67,8 @@ async function reviewProject(
   ports: Ports,
 ): Promise<ProjectReview> {
   const state = await stateAfter(project.histories.released, ports.parse);
-  const judge = (tree: 'base' | 'merged') => judgeTree(project, tree, state, change, settings, ports);
+  const judge = (tree: 'base' | 'merged') =>
+    judgeTree(project, tree, state, change, settings, ports);
   const base = await judge('base');
   const merged = await judge('merged');
 
@@ -119,6 +121,9 @@ function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function sum(reviews: readonly ProjectReview[], key: 'migrations' | 'statements' | 'known'): number {
+function sum(
+  reviews: readonly ProjectReview[],
+  key: 'migrations' | 'statements' | 'known',
+): number {
   return reviews.reduce((total, each) => total + each[key], 0);
 }

@@ -13,7 +13,11 @@ export interface Skipped {
  * findings of their own and hide nothing), and a schema before the change that nobody recorded.
  */
 export function skippedIn(
-  files: readonly { readonly path: string; readonly text: string | null; readonly sql: ParsedSql }[],
+  files: readonly {
+    readonly path: string;
+    readonly text: string | null;
+    readonly sql: ParsedSql;
+  }[],
   { start }: State,
   checks: readonly CheckEntry[],
 ): Skipped[] {
@@ -24,7 +28,9 @@ export function skippedIn(
       .map(({ range, message }) => `${path}:${range.start.line} could not be parsed: ${message}`);
   });
   const ofStatements = checks.filter(({ needs }) => needs === 'statements');
-  const skipped = unread.flatMap((because) => ofStatements.map(({ id }) => ({ check: id, because })));
+  const skipped = unread.flatMap((because) =>
+    ofStatements.map(({ id }) => ({ check: id, because })),
+  );
   if (start.complete || files.length === 0) return skipped;
 
   const because = 'the schema before the change is not known';

@@ -1,0 +1,94 @@
+/**
+ * The walls of the house: who may import whom. Each folder of src/ names the folders that it may
+ * know beside itself; what is not named is forbidden.
+ */
+const mayKnow = {
+  sql: [],
+  postgres: ['sql'],
+  schema: ['sql'],
+  drizzle: ['sql', 'postgres', 'schema'],
+  review: ['sql', 'postgres', 'schema', 'drizzle'],
+  config: ['review', 'sql'],
+  report: ['review', 'sql', 'schema'],
+  source: ['review'],
+  github: ['review', 'report'],
+};
+
+/** Folders of the core, which does no I/O: no SDK, no file system, no network, no process. */
+const pure = '^src/(review|postgres|schema|drizzle)/';
+
+const walls = Object.entries(mayKnow).map(([folder, known]) => ({
+  name: `${folder}-keeps-to-itself`,
+  severity: 'error',
+  comment: `src/${folder} may know ${known.length > 0 ? known.join(', ') : 'nothing of ours'}.`,
+  from: { path: `^src/${folder}/` },
+  to: {
+    path: '^(src|checks|test|scripts|bench)/',
+    pathNot: [folder, ...known].map((each) => `^src/${each}/`),
+  },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...walls,
+    {
+      name: 'no-circle',
+      severity: 'error',
+      comment: 'Data flows one way.',
+      from: { path: '^(src|checks)/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'checks-know-only-check',
+      severity: 'error',
+      comment: 'A check imports src/review/check.ts, which hands on what a check may use.',
+      from: { path: '^checks/.+/' },
+      to: { pathNot: '^src/review/check\\.ts$' },
+    },
+    {
+      name: 'core-does-no-io',
+      severity: 'error',
+      comment: 'The core gets its engines as arguments; node:crypto only hashes.',
+      from: { path: pure },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'core-has-no-sdk',
+      severity: 'error',
+      comment: 'Parsers of JSON are the only packages that the core needs.',
+      from: { path: pure },
+      to: { path: 'node_modules', pathNot: 'node_modules/(@pgsql/types|jsonc-parser)' },
+    },
+    {
+      name: 'nobody-imports-an-entry',
+      severity: 'error',
+      comment: 'Entry files, commands and the worker wire the rest; nothing depends on them.',
+      from: { path: '^src/', pathNot: '^src/(server|app|cli)\\.ts$|^src/(commands|worker)/' },
+      to: { path: '^src/(server|app|cli)\\.ts$|^src/(commands|worker)/' },
+    },
+    {
+      name: 'product-does-not-need-tests',
+      severity: 'error',
+      comment: 'What is shipped does not import what only develops it.',
+      from: { path: '^(src|checks)/' },
+      to: { path: '^(test|scripts|bench)/' },
+    },
+    {
+      name: 'no-dev-dependency-at-run-time',
+      severity: 'error',
+      comment: 'The image is installed without development dependencies; types are erased.',
+      from: { path: '^(src|checks)/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node'] },
+  },
+};

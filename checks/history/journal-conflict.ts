@@ -1,0 +1,142 @@
+import {
+  changedSnapshots,
+  defineCheck,
+  entriesBeyond,
+  exampleHistory,
+  type HistoryVisit,
+  placeOfEntry,
+  prefixOf,
+} from '../../src/review/check.ts';
+
+const users = { tag: '0000_users', when: 1_760_000_000_000, sql: 'CREATE TABLE users (id text);' };
+const ours = { tag: '0001_posts', when: 1_770_000_000_000, sql: 'CREATE TABLE posts (id text);' };
+const theirs = { tag: '0001_tags', when: 1_765_000_000_000, sql: 'CREATE TABLE tags (id text);' };
+const later = { ...ours, tag: '0002_posts' };
+
+export default defineCheck({
+  id: 'journal-conflict',
+  title: 'Two branches made the same migration number, or grew from the same snapshot',
+  category: 'history',
+  severity: 'error',
+  onError: 'fail',
+  needs: 'history',
+  covers: ['snapshot-chain-fork'],
+  sources: [{ tool: 'drizzle-kit', rule: 'check (collision)' }],
+  message: '{tag} has the same number as {other}, which the base branch has already.',
+  why:
+    'Both migrations have one number and so one snapshot file. The journal that git merges, or a ' +
+    'person by hand, loses one of the two snapshots, and the next `drizzle-kit generate` compares ' +
+    'with a schema that never was.',
+  todo:
+    "Merge the base branch, keep its files in `meta/` and its journal, delete this branch's " +
+    'migration and its snapshot, and run `drizzle-kit generate` again. SQL that was written by hand ' +
+    'is copied into the new file.',
+  variants: {
+    parent: {
+      message: 'The snapshot of {tag} has the same parent as that of {other}.',
+      why:
+        'A snapshot holds the whole schema after its migration. With one parent, neither of the two ' +
+        'knows what the other did, and the next `drizzle-kit generate` writes a migration that ' +
+        'repeats or undoes one of them.',
+    },
+    journal: {
+      message: 'The journal cannot be merged: the base branch has added migrations since.',
+      why:
+        'Git cannot merge the two journals, and merged by hand the new migration may stand after ' +
+        'one that it does not know.',
+    },
+  },
+  examples: {
+    flagged: [
+      {
+        title: 'two branches that both generated number 1',
+        trees: {
+          mergeBase: exampleHistory([users]),
+          base: exampleHistory([users, theirs]),
+          head: exampleHistory([users, ours]),
+        },
+        lines: [12],
+      },
+      {
+        title: 'renumbered by hand, with the snapshot that was made before',
+        trees: {
+          base: exampleHistory([users, theirs]),
+          head: exampleHistory([
+            users,
+            theirs,
+            { ...later, snapshot: { id: 'mine', prevId: 'of-0000_users' } },
+          ]),
+        },
+        lines: [3],
+      },
+    ],
+    accepted: [
+      {
+        title: 'generated on top of the base branch',
+        trees: {
+          base: exampleHistory([users, theirs]),
+          head: exampleHistory([users, theirs, later]),
+        },
+      },
+      {
+        title: 'a merged migration whose snapshot is missing is not a fork',
+        trees: {
+          base: exampleHistory([users, { ...theirs, snapshot: null }]),
+          head: exampleHistory([users, { ...theirs, snapshot: null }, later]),
+        },
+      },
+    ],
+  },
+  history(visit) {
+    const added = entriesBeyond(visit.head, visit.mergeBase).filter(isStillNew(visit));
+    let isExplained = false;
+    for (const { tag } of added) {
+      const other = sameNumber(visit, tag);
+      if (other) {
+        visit.report({ ...placeOfEntry(visit, tag), data: { tag, other }, cause: 'number' });
+        isExplained = true;
+      }
+      const sibling = other ? null : sameParent(visit, tag);
+      if (sibling) {
+        visit.report({ ...sibling.place, variant: 'parent', data: { tag, other: sibling.tag } });
+        isExplained = true;
+      }
+    }
+    const path = visit.head.journal?.path;
+    const [first] = added;
+    if (isExplained || !path || !first || !visit.conflicts.has(path)) return;
+    visit.report({ ...placeOfEntry(visit, first.tag), variant: 'journal' });
+  },
+});
+
+/** Whether base does not have the entry too: a branch that was merged into base already is no rival. */
+function isStillNew({ base }: HistoryVisit): (entry: { readonly tag: string }) => boolean {
+  const tags = new Set(base.journal?.entries.map(({ tag }) => tag));
+  return ({ tag }) => !tags.has(tag);
+}
+
+function sameNumber({ base, merged }: HistoryVisit, tag: string): string | null {
+  const number = prefixOf(tag);
+  if (number === '') return null;
+  const still = new Set(merged.journal?.entries.map((entry) => entry.tag));
+  const rival = base.journal?.entries.find(
+    (entry) => entry.tag !== tag && prefixOf(entry.tag) === number && still.has(entry.tag),
+  );
+  return rival?.tag ?? null;
+}
+
+/** The snapshot of base that has the same parent as that of a new migration. */
+function sameParent(
+  { base, head, mergeBase }: HistoryVisit,
+  tag: string,
+): { tag: string; place: Parameters<HistoryVisit['report']>[0] } | null {
+  const own = head.snapshots.get(prefixOf(tag));
+  const isNew = changedSnapshots(mergeBase, head).some((each) => each === own);
+  if (!own?.prevId || !isNew) return null;
+  const rival = [...base.snapshots.values()].find(
+    (each) => each.prevId === own.prevId && each.id !== own.id && each.prefix !== own.prefix,
+  );
+  if (!rival) return null;
+  const entry = base.journal?.entries.find((each) => prefixOf(each.tag) === rival.prefix);
+  return { tag: entry?.tag ?? rival.path, place: { path: own.path, at: own.prevIdRange } };
+}

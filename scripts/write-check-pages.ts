@@ -1,0 +1,3 @@
+import { writeCheckPages } from './check-pages.ts';
+
+await writeCheckPages();

@@ -1,0 +1,47 @@
+import { prefixOf } from '../drizzle/history.ts';
+
+/** A migration of an example's history. Without `snapshot`, one that follows its predecessor is made. */
+interface ExampleMigration {
+  readonly tag: string;
+  readonly when: number;
+  /** Null for an entry whose file is missing. */
+  readonly sql: string | null;
+  /** The text of its snapshot, ids for one without tables, or null where it is missing. */
+  readonly snapshot?: string | { readonly id: string; readonly prevId: string } | null;
+}
+
+const origin = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The files of a migrations folder, as drizzle-kit 0.31 writes them, for the trees of an example. In
+ * the journal each entry takes seven lines: the first begins at line 5, the second at line 12.
+ */
+export function exampleHistory(migrations: readonly ExampleMigration[]): Record<string, string> {
+  const files: Record<string, string> = {};
+  let previous = origin;
+  for (const { tag, sql, snapshot } of migrations) {
+    if (sql !== null) files[`drizzle/${tag}.sql`] = sql;
+    if (snapshot === null) continue;
+    const ids =
+      typeof snapshot === 'string' ? null : (snapshot ?? { id: `of-${tag}`, prevId: previous });
+    files[`drizzle/meta/${prefixOf(tag)}_snapshot.json`] = ids
+      ? snapshotText(ids)
+      : String(snapshot);
+    previous = ids?.id ?? previous;
+  }
+  const entries = migrations.map(({ tag, when }, idx) => ({
+    idx,
+    version: '7',
+    when,
+    tag,
+    breakpoints: true,
+  }));
+  const journal = { version: '7', dialect: 'postgresql', entries };
+  files['drizzle/meta/_journal.json'] = JSON.stringify(journal, null, 2);
+  return files;
+}
+
+function snapshotText(ids: { readonly id: string; readonly prevId: string }): string {
+  const empty = { version: '7', dialect: 'postgresql', tables: {}, enums: {}, schemas: {} };
+  return JSON.stringify({ ...ids, ...empty }, null, 2);
+}

@@ -1,0 +1,60 @@
+import type { ColumnDef, RangeVar } from '@pgsql/types';
+import type { Relation } from '../schema/model.ts';
+import type { Statement } from '../sql/statement.ts';
+import { stringsOf, walk } from '../sql/tree.ts';
+import { as, written } from './look.ts';
+
+const serials = new Set(['serial', 'serial2', 'serial4', 'serial8', 'smallserial', 'bigserial']);
+
+/** Whether a new column asks a value of every row and brings none for the rows that exist. */
+export function addsNotNull(column: ColumnDef): boolean {
+  const kinds = new Map(
+    (column.constraints ?? []).map((node) => {
+      const constraint = as(node, 'Constraint');
+      return [constraint?.contype, constraint];
+    }),
+  );
+  const isRequired = kinds.has('CONSTR_NOTNULL') || kinds.has('CONSTR_PRIMARY');
+  const hasValue = kinds.has('CONSTR_GENERATED') || kinds.has('CONSTR_IDENTITY');
+  const fallback = kinds.get('CONSTR_DEFAULT')?.raw_expr;
+  const hasDefault = fallback !== undefined && as(fallback, 'A_Const')?.isnull !== true;
+  const type = stringsOf(column.typeName?.names).at(-1) ?? '';
+  return isRequired && !hasValue && !hasDefault && !serials.has(type);
+}
+
+/** Whether a validated CHECK says that a column is not NULL, alone or as one part of an AND. */
+export function provesNotNull(relation: Relation | null, column: string): boolean {
+  return (relation?.constraints ?? []).some(({ kind, validated, expression }) => {
+    if (kind !== 'check' || !validated || expression === null || /\bor\b/i.test(expression)) {
+      return false;
+    }
+    return expression.split(/\band\b/i).some((part) => {
+      const plain = part.replace(/[()"]/g, '').trim();
+      const match = /^(?:\w+\.)*(.+?)\s+is\s+not\s+null$/i.exec(plain);
+      return match?.[1] === column;
+    });
+  });
+}
+
+/** Whether a statement leaves no NULL in a column, as far as it can be seen: an UPDATE sets it, or a
+ * DELETE removes the rows that have one. */
+export function fillsColumn(statement: Statement, table: RangeVar, column: string): boolean {
+  const update = as(statement.node, 'UpdateStmt');
+  if (update?.relation && written(update.relation) === written(table)) {
+    return (update.targetList ?? []).some((node) => as(node, 'ResTarget')?.name === column);
+  }
+  const removal = as(statement.node, 'DeleteStmt');
+  if (!removal?.relation || written(removal.relation) !== written(table)) return false;
+  return testsNull(removal.whereClause, column);
+}
+
+function testsNull(where: unknown, column: string): boolean {
+  let isTested = false;
+  walk(where, (kind, fields) => {
+    if (kind !== 'NullTest') return;
+    const { nulltesttype, arg } = fields as { nulltesttype?: string; arg?: never };
+    const names = stringsOf(as(arg, 'ColumnRef')?.fields);
+    if (nulltesttype === 'IS_NULL' && names.at(-1) === column) isTested = true;
+  });
+  return isTested;
+}

@@ -1,0 +1,39 @@
+import { registry } from '../../checks/index.ts';
+import { type AcceptedExample, type Check, exampleHistory } from '../../src/review/check.ts';
+import type { Finding, Review } from '../../src/review/finding.ts';
+import { reviewSql } from '../../src/review/lint.ts';
+import { review } from '../../src/review/review.ts';
+import { defaultSettings, type Settings } from '../../src/review/settings.ts';
+import type { Parse } from '../../src/sql/statement.ts';
+import { changeOf } from '../memory-change.ts';
+
+/** Reviews an example with every check of the registry, as a user's change would be. */
+export async function reviewExample(example: AcceptedExample, parse: Parse): Promise<Review> {
+  const settings: Settings = {
+    ...defaultSettings,
+    postgres: example.postgres ?? null,
+    migrator: { transaction: example.transaction ?? 'all', pending: example.pending ?? 'when' },
+  };
+  const ports = { checks: registry, parse };
+  if (example.trees) return review(changeOf(example.trees), settings, ports);
+
+  const texts = [example.sql ?? ''].flat();
+  const pending = texts.map((sql, index) => ({
+    tag: `000${index + 1}_example`,
+    sql,
+    when: index + 2,
+  }));
+  if (example.released === undefined) {
+    const files = pending.map(({ tag, sql }) => ({ path: `${tag}.sql`, text: sql, problem: null }));
+    return reviewSql(files, settings, ports);
+  }
+  const released = { tag: '0000_released', when: 1, sql: example.released, snapshot: null };
+  const added = pending.map((each) => ({ ...each, snapshot: null }));
+  const base = exampleHistory([released]);
+  return review(changeOf({ base, head: exampleHistory([released, ...added]) }), settings, ports);
+}
+
+/** The findings of one check. */
+export function findingsOf(check: Pick<Check, 'id'>, result: Review): readonly Finding[] {
+  return result.findings.filter((finding) => finding.check === check.id);
+}
