@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { createNodeMiddleware, createProbot, type Probot } from 'probot';
 import { registry } from '../checks/index.ts';
 import { createApp } from './app.ts';
 import { createOctokitClass, type OctokitSettings } from './github/octokit.ts';
 import { createListener } from './listener.ts';
+import type { Wait } from './github/send-once.ts';
 import type { Ports } from './review/judge-migrations.ts';
 import { createParser } from './sql/parser.ts';
 import { createConnect } from './worker/connect.ts';
@@ -20,6 +21,9 @@ export interface ServerOptions {
   readonly env: Environment;
   /** For Octokit's throttling and retries, which tests and the demo do without. */
   readonly octokit?: OctokitSettings;
+  readonly wait?: Wait;
+  /** In place of the one that the environment describes. */
+  readonly log?: Probot['log'];
   /** Stand in for the registry and the parser. */
   readonly ports?: Partial<Ports>;
 }
@@ -49,9 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const parser = createParser();
   const queue = createQueue({
     run: createReviewer({
-      connect: createConnect(probot, (milliseconds, signal) =>
-        sleep(milliseconds, null, { signal }),
-      ),
+      connect: createConnect(probot, options.wait ?? sleep),
       ports: { checks: registry, parse: parser.parse, ...options.ports },
       url: `${env['GHE_PROTOCOL'] || 'https'}://${env['GHE_HOST'] || 'github.com'}`,
       logOf: (job) => log.child(fieldsOf(job)),
@@ -76,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 /** The log of the reviews is `info` unless said otherwise; Probot alone would only warn. */
-async function createReadyProbot({ env, octokit }: ServerOptions): Promise<Probot> {
+async function createReadyProbot({ env, octokit, log }: ServerOptions): Promise<Probot> {
   const isProduction = env['NODE_ENV'] === 'production';
   const secret = env['WEBHOOK_SECRET'];
   if (isProduction && (!secret || secret === 'development')) {
@@ -89,9 +91,13 @@ async function createReadyProbot({ env, octokit }: ServerOptions): Promise<Probo
   const LOG_FORMAT = isProduction ? 'json' : 'pretty';
   const probot = createProbot({
     env: { LOG_LEVEL: 'info', LOG_FORMAT, ...env },
-    overrides: { Octokit: createOctokitClass(octokit) },
+    overrides: { Octokit: createOctokitClass(octokit), ...(log && { log }) },
   });
   return probot.ready();
+}
+
+function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return setTimeout(milliseconds, undefined, { signal });
 }
 
 async function listen(http: Server, port: number, host: string): Promise<string> {

@@ -1,0 +1,115 @@
+import { afterEach, expect } from '@jest/globals';
+import type { Ports } from '../src/review/judge-migrations.ts';
+import { startServer, type Environment, type RunningServer } from '../src/start-server.ts';
+import type { GitHubRepository } from './github/repository.ts';
+import { startGitHub, type GitHub, type GitHubOptions } from './github/start.ts';
+
+/** Where the migrations of `drizzleProject` stand. */
+export const folder = 'packages/db/drizzle';
+
+/** The real server, in this process, registered as an app at a simulated GitHub. */
+export interface RunningApp {
+  readonly github: GitHub;
+  readonly server: RunningServer;
+  /** `acme/shop`, with one migration on its default branch. */
+  readonly repository: GitHubRepository;
+  /** Lines that were logged, as objects. */
+  readonly logged: readonly LogLine[];
+}
+
+export interface LogLine {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+interface Options extends GitHubOptions {
+  readonly ports?: Partial<Ports>;
+  readonly env?: Environment;
+  /** Files of the default branch beside the project. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+const running: RunningApp[] = [];
+
+/** Stops after each test, and fails one in which a request broke GitHub's description. */
+afterEach(async () => {
+  for (const { github, server } of running.splice(0)) {
+    await server.stop(0);
+    await github.stop();
+    expect(github.violations).toEqual([]);
+  }
+});
+
+export async function startApp({
+  ports,
+  env,
+  files,
+  ...options
+}: Options = {}): Promise<RunningApp> {
+  const github = await startGitHub(options);
+  const logged: LogLine[] = [];
+  const server = await startServer({
+    env: { ...environmentOf(github), ...env },
+    octokit: { throttle: { enabled: false }, retry: { retryAfterBaseValue: 0 } },
+    log: collect(logged, {}),
+    wait: async () => {},
+    ...(ports && { ports }),
+  });
+  github.webhookUrl = `${server.url}/api/github/webhooks`;
+  const repository = await github.createRepository({
+    owner: 'acme',
+    name: 'shop',
+    files: { ...drizzleProject('CREATE TABLE "users" ("id" integer);'), ...files },
+  });
+  const app = { github, server, repository, logged };
+  running.push(app);
+  return app;
+}
+
+/** What the server is told about the simulated GitHub. */
+export function environmentOf(github: GitHub): Record<string, string> {
+  return {
+    APP_ID: String(github.app.id),
+    PRIVATE_KEY: github.app.privateKey,
+    WEBHOOK_SECRET: github.app.webhookSecret,
+    GHE_HOST: new URL(github.url).host,
+    GHE_PROTOCOL: 'http',
+    HOST: '127.0.0.1',
+    PORT: '0',
+  };
+}
+
+/** A Drizzle project with one migration per text, in order. */
+export function drizzleProject(...migrations: string[]): Record<string, string> {
+  const tags = migrations.map((_, index) => `${String(index).padStart(4, '0')}_step`);
+  const entries = tags.map((tag, idx) => ({
+    idx,
+    version: '7',
+    when: 1_760_000_000_000 + idx * 1000,
+    tag,
+    breakpoints: true,
+  }));
+  const journal = { version: '7', dialect: 'postgresql', entries };
+  return {
+    [`${folder}/meta/_journal.json`]: JSON.stringify(journal, null, 2),
+    ...Object.fromEntries(tags.map((tag, index) => [`${folder}/${tag}.sql`, migrations[index]!])),
+  };
+}
+
+type Log = NonNullable<Parameters<typeof startServer>[0]['log']>;
+
+/** A log with pino's methods that keeps what it is given. */
+function collect(lines: LogLine[], bound: object): Log {
+  const write = (level: string) => (first: unknown, message?: string) =>
+    lines.push({
+      level,
+      message: typeof first === 'string' ? first : (message ?? ''),
+      fields: { ...bound, ...(typeof first === 'object' ? first : {}) },
+    });
+  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+  return {
+    ...Object.fromEntries(levels.map((level) => [level, write(level)])),
+    child: (fields: object) => collect(lines, { ...bound, ...fields }),
+  } as unknown as Log;
+}
