@@ -30,9 +30,9 @@ export default defineCheck({
     'Drizzle names every declared column in its SELECTs. From the migration until the deploy ends, ' +
     'the version of the code that still runs asks for the old name and fails (42703).',
   todo:
-    'Keep the name in the database and change only the property: {keep}. If the column itself has to ' +
-    'be renamed, add the new one, write both, copy the values, read the new one, and drop the old ' +
-    'one in a later release.',
+    'Keep the name in the database and rename only the property in the Drizzle schema, whose builder ' +
+    'takes the name of the column: {keep}. If the column itself has to be renamed, add the new one, ' +
+    'write both, copy the values, read the new one, and drop the old one in a later release.',
   examples: {
     flagged: [
       {
@@ -61,7 +61,7 @@ export default defineCheck({
     const name = rename.subname ?? '';
     if (columnBefore(visit, table, name)?.isNew || !isDeclared(visit, table, name)) return;
     const to = rename.newname ?? '';
-    const data = { column: `${written(table)}.${name}`, to, keep: `${to}: text('${name}')` };
+    const data = { column: `${written(table)}.${name}`, to, keep: `${to}: …('${name}')` };
     visit.report({ data, cause: 'rename' });
   },
 });

@@ -1,9 +1,11 @@
 import {
+  addNotValid,
   alterCommands,
   as,
   defineCheck,
   isDroppedLater,
   isOlder,
+  nameOfConstraint,
   sqlName,
   sqlNameOf,
   written,
@@ -27,13 +29,13 @@ export default defineCheck({
     { tool: 'bytebase', rule: 'STATEMENT_ADD_CHECK_NOT_VALID' },
   ],
   message: 'Adds the CHECK constraint {constraint} to {table}, and checks all rows at once.',
+  many: 'Adds {count} CHECK constraints to {table}, and checks all rows at once: {constraint}.',
   why:
     'PostgreSQL reads the whole table under an ACCESS EXCLUSIVE lock, so reads and writes wait until ' +
     'the migration commits. A row that breaks the condition makes it fail (23514).',
   todo:
     'On a table that is large or busy, add it without the check, and validate it in a migration of a ' +
-    'later deploy, which blocks neither reads nor writes:\n\n```sql\n{notValid}\n-- in a later deploy:\n' +
-    'ALTER TABLE {tableSql} VALIDATE CONSTRAINT {constraintSql};\n```',
+    'later deploy, which blocks neither reads nor writes:\n\n```sql\n{notValid}\n-- in a later deploy:\n{validate}\n```',
   examples: {
     flagged: [
       {
@@ -59,14 +61,14 @@ export default defineCheck({
       if (constraint?.contype !== 'CONSTR_CHECK' || constraint.skip_validation) continue;
       if (!isOlder(visit, table) || isDroppedLater(visit, table)) continue;
 
-      const name = constraint.conname ?? 'without a name';
+      const name = nameOfConstraint(table.relname ?? '', constraint);
       visit.report({
+        cause: written(table),
         data: {
           constraint: name,
           table: written(table),
-          tableSql: sqlNameOf(table),
-          constraintSql: sqlName(name),
-          notValid: `${visit.statement.text.replace(/;?\s*$/, '')} NOT VALID;`,
+          notValid: addNotValid(visit.statement, table, name),
+          validate: `ALTER TABLE ${sqlNameOf(table)} VALIDATE CONSTRAINT ${sqlName(name)};`,
         },
       });
     }

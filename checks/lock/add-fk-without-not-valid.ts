@@ -1,11 +1,15 @@
 import {
+  addNotValid,
   alterCommands,
   as,
+  columnBefore,
   defineCheck,
   isDroppedLater,
   isOlder,
+  nameOfConstraint,
   sqlName,
   sqlNameOf,
+  stringsOf,
   written,
 } from '../../src/review/check.ts';
 
@@ -27,14 +31,22 @@ export default defineCheck({
     { tool: 'bytebase', rule: 'STATEMENT_ADD_FOREIGN_KEY_NOT_VALID' },
   ],
   message: 'Adds the foreign key {constraint} to {table}, and checks all rows at once.',
+  many: 'Adds {count} foreign keys to {table}, and checks all rows at once: {constraint}.',
   why:
     'PostgreSQL holds a SHARE ROW EXCLUSIVE lock on {table} and on {parent} while it looks up every ' +
     'row: reads go on, writes to both tables wait until the migration commits. A row without a parent ' +
     'makes it fail (23503).',
   todo:
     'On a table that is large or busy, add it without the check, and validate it in a migration of a ' +
-    'later deploy, which blocks no writes:\n\n```sql\n{notValid}\n-- in a later deploy:\n' +
-    'ALTER TABLE {tableSql} VALIDATE CONSTRAINT {constraintSql};\n```',
+    'later deploy, which blocks no writes:\n\n```sql\n{notValid}\n-- in a later deploy:\n{validate}\n```',
+  variants: {
+    'new-column': {
+      why:
+        'The column is new and NULL in every row, so no row can break it. PostgreSQL reads the table ' +
+        'all the same, with a SHARE ROW EXCLUSIVE lock on {table} and on {parent}: reads go on, ' +
+        'writes to both wait until the migration commits.',
+    },
+  },
   examples: {
     flagged: [
       {
@@ -49,6 +61,13 @@ export default defineCheck({
         sql:
           'DO $$ BEGIN\n ALTER TABLE "posts" ADD CONSTRAINT "f" FOREIGN KEY ("u") REFERENCES "users"("id");\n' +
           'EXCEPTION\n WHEN duplicate_object THEN null;\nEND $$;',
+        lines: [2],
+      },
+      {
+        title: 'a column that is new and empty: only the lock remains',
+        sql:
+          'ALTER TABLE posts ADD COLUMN u int;\n' +
+          'ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (u) REFERENCES users (id);',
         lines: [2],
       },
     ],
@@ -71,15 +90,20 @@ export default defineCheck({
       if (constraint?.contype !== 'CONSTR_FOREIGN' || constraint.skip_validation) continue;
       if (!isOlder(visit, table) || isDroppedLater(visit, table)) continue;
 
-      const name = constraint.conname ?? 'without a name';
+      const name = nameOfConstraint(table.relname ?? '', constraint);
+      const isEmpty = stringsOf(constraint.fk_attrs).every((column) => {
+        const added = columnBefore(visit, table, column);
+        return added?.isNew === true && added.default === null;
+      });
       visit.report({
+        cause: `${written(table)} ${isEmpty}`,
+        ...(isEmpty && { variant: 'new-column' }),
         data: {
           constraint: name,
           table: written(table),
           parent: constraint.pktable ? written(constraint.pktable) : 'its parent',
-          tableSql: sqlNameOf(table),
-          constraintSql: sqlName(name),
-          notValid: `${visit.statement.text.replace(/;?\s*$/, '')} NOT VALID;`,
+          notValid: addNotValid(visit.statement, table, name),
+          validate: `ALTER TABLE ${sqlNameOf(table)} VALIDATE CONSTRAINT ${sqlName(name)};`,
         },
       });
     }

@@ -4,6 +4,7 @@ import {
   defineCheck,
   isDroppedLater,
   isOlder,
+  nameOfConstraint,
   sqlName,
   sqlNameOf,
   stringsOf,
@@ -89,7 +90,7 @@ export default defineCheck({
           table: written(table),
           tableSql: sqlNameOf(table),
           constraintSql: sqlName(name),
-          columns: columns.map(sqlName),
+          columns: columns.map(sqlName).join(', '),
           kind: isPrimary ? 'PRIMARY KEY' : 'UNIQUE',
         },
       });

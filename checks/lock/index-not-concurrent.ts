@@ -4,6 +4,7 @@ import {
   isDroppedLater,
   isOlder,
   relationBefore,
+  withoutSemicolon,
   written,
 } from '../../src/review/check.ts';
 
@@ -26,11 +27,12 @@ export default defineCheck({
     { tool: 'django-migration-linter', rule: 'CREATE_INDEX' },
   ],
   message: 'Builds the index {index} on {table} without CONCURRENTLY.',
+  many: 'Builds {count} indexes on {table} without CONCURRENTLY: {index}.',
   why:
     'CREATE INDEX holds a SHARE lock: reads go on, and every write to the table waits until the index ' +
     'is built and the transaction of the migrator commits. On a small table that is not noticed.',
   todo:
-    'For a table that is large or busy, build the index by hand before the deploy:\n\n' +
+    'For a table that is large or busy, build it by hand before the deploy:\n\n' +
     '```sql\n{concurrently}\n```\n\n' +
     'In the migration write `CREATE INDEX IF NOT EXISTS`, which then finds it, and say so in a comment ' +
     'before it: `-- db-review-ignore index-not-concurrent: built before the deploy`.',
@@ -81,6 +83,11 @@ export default defineCheck({
         sql: 'CREATE INDEX i ON ONLY events (day);',
       },
       {
+        title: 'IF NOT EXISTS, and it exists',
+        released: 'CREATE TABLE users (email text);\nCREATE INDEX i ON users (email);',
+        sql: 'CREATE INDEX IF NOT EXISTS i ON users (email);',
+      },
+      {
         title: 'a table that the same change drops',
         sql: 'CREATE INDEX i ON users (email);\nDROP TABLE users;',
       },
@@ -91,7 +98,10 @@ export default defineCheck({
     const table = index?.relation;
     if (!table || index.concurrent || table.inh !== true) return;
     if (!isOlder(visit, table) || isDroppedLater(visit, table)) return;
-    if (relationBefore(visit, table)?.kind === 'partitioned table') return;
+    const relation = relationBefore(visit, table);
+    if (relation?.kind === 'partitioned table') return;
+    const isThere = relation?.indexes.some((each) => each.name === index.idxname);
+    if (index.if_not_exists && isThere) return;
 
     const name = index.idxname ?? 'without a name';
     const data = {
@@ -100,12 +110,11 @@ export default defineCheck({
       concurrently: concurrently(visit.statement.text),
     };
     const isAlone = visit.transaction === null;
-    visit.report({ data, ...(isAlone && { variant: 'autocommit' }) });
+    visit.report({ data, cause: written(table), ...(isAlone && { variant: 'autocommit' }) });
   },
 });
 
 /** The statement as it is run by hand. */
 function concurrently(sql: string): string {
-  const text = sql.replace(/;?\s*$/, '');
-  return `${text.replace(/\bINDEX(\s+IF\s+NOT\s+EXISTS)?\b/i, 'INDEX CONCURRENTLY IF NOT EXISTS')};`;
+  return `${withoutSemicolon(sql).replace(/\bINDEX(\s+IF\s+NOT\s+EXISTS)?\b/i, 'INDEX CONCURRENTLY IF NOT EXISTS')};`;
 }

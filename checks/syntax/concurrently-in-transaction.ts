@@ -4,6 +4,7 @@ import {
   defineCheck,
   earlier,
   type StatementVisit,
+  withoutSemicolon,
   written,
 } from '../../src/review/check.ts';
 
@@ -85,7 +86,7 @@ export default defineCheck({
     if (visit.transaction === null) return;
     const command = concurrentCommand(visit);
     if (!command) return;
-    const byHand = `${visit.statement.text.replace(/;?\s*$/, '')};`;
+    const byHand = `${withoutSemicolon(visit.statement.text)};`;
     visit.report({ data: { command, byHand }, ...variantOf(visit) });
   },
 });

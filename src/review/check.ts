@@ -184,6 +184,7 @@ export { changedSnapshots } from '../drizzle/needed.ts';
 export { type History, prefixOf } from '../drizzle/history.ts';
 export { newestWhen } from '../drizzle/pending.ts';
 export { exampleHistory } from './example-history.ts';
+export { nameOfConstraint } from '../schema/new-constraint.ts';
 export { formatType } from '../sql/format-type.ts';
 export { dataTypeOf } from '../sql/type-name.ts';
 export * from './look.ts';

@@ -1,17 +1,21 @@
 import type { Data } from './check.ts';
-import { codeSpan } from './words.ts';
+import { codeSpan, visible } from './words.ts';
 
 const longestList = 6;
 
 /**
  * Fills `{name}` in a text with data. In prose a value becomes a code span and a list is written
  * `a`, `b` and `c`; inside a fence or a code span it is written as it is, without what would end
- * the code. Numbers are written as numbers. A name without data is a mistake in the check.
+ * the code, and a list in a fence takes a line each. Numbers are written as numbers. A name without
+ * data is a mistake in the check.
  */
 export function fill(text: string, data: Data): string {
   return text
     .split(/(```[\s\S]*?```|`[^`\n]*`)/)
-    .map((part, index) => replace(part, data, index % 2 === 1 ? inCode : inProse))
+    .map((part, index) => {
+      if (index % 2 === 0) return replace(part, data, inProse);
+      return replace(part, data, part.startsWith('```') ? inFence : inCodeSpan);
+    })
     .join('');
 }
 
@@ -35,7 +39,17 @@ const inProse: Writer = (value) => {
   return shown.length > 0 ? `${shown.join(', ')} and ${last}` : last;
 };
 
-const inCode: Writer = (value) =>
-  String(typeof value === 'object' ? value.join(', ') : value)
-    .replace(/`/g, "'")
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+const inCodeSpan: Writer = (value) =>
+  visible(listed(value, ', ').replace(/\s+/g, ' ')).replaceAll('`', "'");
+
+/** Several lines stay several lines; what the repository wrote cannot close the fence. */
+const inFence: Writer = (value) =>
+  listed(value, '\n')
+    .split(/\r\n|\n|\r/)
+    .map(visible)
+    .join('\n')
+    .replaceAll('```', "'''");
+
+function listed(value: Data[string], separator: string): string {
+  return typeof value === 'object' ? value.join(separator) : String(value);
+}

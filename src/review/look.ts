@@ -1,6 +1,7 @@
 import type { AlterTableCmd, Node, RangeVar } from '@pgsql/types';
 import type { Column, Relation } from '../schema/model.ts';
 import { relationOf } from '../schema/lookup.ts';
+import type { Statement } from '../sql/statement.ts';
 import { commandsOf, dotted, nameOf, stringsOf } from '../sql/tree.ts';
 import type { PendingStatement, StatementVisit } from './check.ts';
 
@@ -108,4 +109,19 @@ export function droppedTables(node: Node): RangeVar[] {
 function rangeVarOf(names: readonly string[]): RangeVar {
   const [relname = '', schemaname] = names.toReversed();
   return schemaname === undefined ? { relname } : { schemaname, relname };
+}
+
+/**
+ * `ALTER TABLE … ADD CONSTRAINT …` of one constraint, with NOT VALID at its end. Of a statement with
+ * several commands only the name is repeated, since the text of one command cannot be cut out.
+ */
+export function addNotValid(statement: Statement, table: RangeVar, constraint: string): string {
+  const commands = as(statement.node, 'AlterTableStmt')?.cmds ?? [];
+  if (commands.length === 1) return `${withoutSemicolon(statement.text)} NOT VALID;`;
+  return `ALTER TABLE ${sqlNameOf(table)} ADD CONSTRAINT ${sqlName(constraint)} … NOT VALID;`;
+}
+
+/** A statement's text, to which something can be added. */
+export function withoutSemicolon(text: string): string {
+  return text.replace(/[;\s]+$/, '');
 }

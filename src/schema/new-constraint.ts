@@ -1,6 +1,6 @@
 import type { Constraint as ConstraintNode, Node } from '@pgsql/types';
 import { stringsOf, walk } from '../sql/tree.ts';
-import { chooseName } from './choose-name.ts';
+import { chooseName, makeName } from './choose-name.ts';
 import { existingName, isTaken, relationOf } from './lookup.ts';
 import type { Constraint, ConstraintKind, Relation, Schema } from './model.ts';
 import type { SourceText } from './source-text.ts';
@@ -63,6 +63,14 @@ export function newConstraint(
     validated: !node.skip_validation,
     isNew: true,
   };
+}
+
+/** The name of a constraint that a statement adds to a table: its own, or the first that PostgreSQL tries. */
+export function nameOfConstraint(table: string, node: ConstraintNode): string {
+  const kind = kindOf(node);
+  if (node.conname !== undefined || kind === undefined) return node.conname ?? '';
+  const parts = kind === 'primary key' ? [] : nameParts(node, kind, columnsOf(node, kind, null));
+  return makeName(table, parts, labels[kind]);
 }
 
 /** The name that PostgreSQL gives a constraint on some columns. */
