@@ -44,22 +44,18 @@ export async function check(args: string[]): Promise<number> {
     return 0;
   }
   const flags = reviewFlags(values);
-  const parser = createParser();
+  // The parser's thread loads meanwhile, and ends with the process.
+  const { parse } = createParser();
+  const change = await openGitChange(values);
   try {
-    const change = await openGitChange(values);
-    try {
-      const settings = await settingsOf(change, flags);
-      const ports = { checks: registry, parse: parser.parse };
-      const review = await reviewChange(change, settings, ports);
-      const { format } = flags;
-      const texts = format === 'text' ? await textsOf(change, review) : new Map();
-      await printReview(review, { format, ignores: settings.ignores, texts });
-      return stops(review.verdict, settings.failOn) ? 1 : 0;
-    } finally {
-      await change.close();
-    }
+    const settings = await settingsOf(change, flags);
+    const review = await reviewChange(change, settings, { checks: registry, parse });
+    const { format } = flags;
+    const texts = format === 'text' ? await textsOf(change, review) : new Map();
+    await printReview(review, { format, ignores: settings.ignores, texts });
+    return stops(review.verdict, settings.failOn) ? 1 : 0;
   } finally {
-    await parser.close();
+    await change.close();
   }
 }
 

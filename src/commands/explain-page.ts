@@ -16,8 +16,8 @@ export function sectionsOf(check: Check): Section[] {
       heading: 'In a special case',
       body: [message, why, todo].filter((text) => text !== undefined).join('\n\n'),
     })),
-    { heading: 'Reported', body: check.examples.flagged.map(example).join('\n\n') },
-    { heading: 'Not reported', body: check.examples.accepted.map(example).join('\n\n') },
+    { heading: 'Reported', body: examplesOf(check.examples.flagged) },
+    { heading: 'Not reported', body: examplesOf(check.examples.accepted) },
     {
       heading: 'The same rule elsewhere',
       body: check.sources.map(({ tool, rule }) => `- ${tool}: ${rule}`).join('\n'),
@@ -31,6 +31,12 @@ export function sectionsOf(check: Check): Section[] {
 /** `{table}` is filled in a finding; on a page it stands for any table. */
 function withoutHoles(text: string): string {
   return text.replace(/\{(\w+)\}/g, '<$1>');
+}
+
+/** A list; loose where there is code between its items. */
+function examplesOf(examples: readonly (FlaggedExample | AcceptedExample)[]): string {
+  const items = examples.map(example);
+  return items.join(items.some((item) => item.includes('\n')) ? '\n\n' : '\n');
 }
 
 function example(each: FlaggedExample | AcceptedExample): string {

@@ -50,13 +50,16 @@ function subtitle({ id, category, severity, onError }: Check): string {
   return `${id} · ${category} · ${severity}${final}`;
 }
 
-/** Markdown as lines for the terminal, indented. */
+/** Markdown as lines for the terminal, indented, with an empty line after code. */
 function linesOf(markdown: string): string {
   const width = terminalWidth() ?? 100;
-  return blocksOf(markdown)
-    .flatMap(({ lead, text, isCode }) =>
-      isCode ? [`  ${lead}${text}`.trimEnd()] : wrap(text, width, `  ${lead}`),
-    )
+  const blocks = blocksOf(markdown);
+  return blocks
+    .flatMap(({ lead, text, isCode }, index) => {
+      if (isCode) return [`  ${lead}${text}`.trimEnd()];
+      const gap = blocks[index - 1]?.isCode && text !== '' ? [''] : [];
+      return [...gap, ...wrap(text, width, `  ${lead}`)];
+    })
     .join('\n');
 }
 
@@ -64,7 +67,8 @@ async function listOfChecks(): Promise<string> {
   const checks = await Promise.all(registry.map((entry) => entry.load()));
   const width = Math.max(...checks.map(({ id }) => id.length));
   const categories = Map.groupBy(checks, ({ category }) => category);
-  const blocks = [...categories].map(([category, members]) => {
+  const inOrder = [...categories].sort(([one], [other]) => (one < other ? -1 : 1));
+  const blocks = inOrder.map(([category, members]) => {
     const lines = members.map(({ id, title }) => `  ${id.padEnd(width)}  ${title}\n`);
     return `${category}\n${lines.join('')}`;
   });

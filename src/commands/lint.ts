@@ -33,25 +33,23 @@ export async function lint(args: string[]): Promise<number> {
   }
   if (positionals.length === 0) throw new UsageError('no files given. See db-review lint --help');
   const flags = reviewFlags(values);
-  const parser = createParser();
-  try {
-    const path = flags.config ?? (await findConfiguration(process.cwd()));
-    const settings = await readSettings(flags, path ? await readConfigurationFile(path) : null);
-    const files = await Promise.all(positionals.map(readFileToLint));
-    const texts = new Map(files.map(({ path, text }) => [path, text ?? '']));
-    const printOptions = { format: flags.format, ignores: settings.ignores, texts };
-    const ports = { checks: registry, parse: parser.parse };
+  // The parser's thread loads meanwhile, and ends with the process.
+  const { parse } = createParser();
+  const path = flags.config ?? (await findConfiguration(process.cwd()));
+  const settings = await readSettings(flags, path ? await readConfigurationFile(path) : null);
+  const files = await Promise.all(positionals.map(readFileToLint));
 
-    const groups = values.each ? files.map((file) => [file]) : [files];
-    const reviews: Review[] = [];
-    for (const group of groups) reviews.push(await reviewSql(group, settings, ports));
-    const [first] = reviews;
-    if (values.each) await printEach(files, reviews, printOptions);
-    else if (first) await printReview(first, printOptions);
-    return reviews.some(({ verdict }) => stops(verdict, settings.failOn)) ? 1 : 0;
-  } finally {
-    await parser.close();
-  }
+  const groups = values.each ? files.map((file) => [file]) : [files];
+  const ports = { checks: registry, parse };
+  const reviews: Review[] = [];
+  for (const group of groups) reviews.push(await reviewSql(group, settings, ports));
+
+  const texts = new Map(files.map((file) => [file.path, file.text ?? '']));
+  const printOptions = { format: flags.format, ignores: settings.ignores, texts };
+  const [first] = reviews;
+  if (values.each) await printEach(files, reviews, printOptions);
+  else if (first) await printReview(first, printOptions);
+  return reviews.some(({ verdict }) => stops(verdict, settings.failOn)) ? 1 : 0;
 }
 
 async function readFileToLint(name: string) {

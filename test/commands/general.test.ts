@@ -51,12 +51,12 @@ test('a fault of db-review ends with exit code 3, and DEBUG shows where', async 
   const repository = createRepository();
   repository.commit({ 'a.sql': 'SELECT 1;' });
   const args = ['check', '--repo', repository.directory];
-  const env = { TMPDIR: '/does/not/exist' };
+  const env = { TMPDIR: '/dev/null' };
 
   const broken = await runCli(args, { env });
   expect(broken).toMatchObject({ code: 3, stdout: '' });
   expect(broken.stderr).toMatch(
-    /^db-review: the review broke: ENOENT.*\n.*DEBUG=1 shows where.\n$/,
+    /^db-review: the review broke: ENOTDIR.*\n.*DEBUG=1 shows where.\n$/,
   );
   const debugged = await runCli(args, { env: { ...env, DEBUG: '1' } });
   expect(debugged.stderr).toContain('git-workspace.ts');
