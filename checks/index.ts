@@ -36,6 +36,22 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/add-unique-without-index.ts')).default,
   },
   {
+    id: 'alter-type-needs-using',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AlterColumnType'],
+    needsState: true,
+    load: async () => (await import('./syntax/alter-type-needs-using.ts')).default,
+  },
+  {
+    id: 'alter-type-rewrite',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AlterColumnType'],
+    needsState: true,
+    load: async () => (await import('./lock/alter-type-rewrite.ts')).default,
+  },
+  {
     id: 'concurrently-in-transaction',
     category: 'syntax',
     needs: 'statements',

@@ -192,3 +192,5 @@ export * from './not-null.ts';
 export { stringsOf } from '../sql/tree.ts';
 export { entriesBeyond, placeOfEntry, startOfFile } from './places.ts';
 export { isoTime } from './time.ts';
+export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
+export type { Severity } from './settings.ts';

@@ -1,0 +1,46 @@
+import type { RangeVar } from '@pgsql/types';
+import { needsUsing } from '../postgres/assignment-casts.ts';
+import { type Narrowing, narrows } from '../postgres/narrowing.ts';
+import { type TypeChange as Rewrite, typeChange } from '../postgres/type-change.ts';
+import { usingOf } from '../postgres/using.ts';
+import { typeSchema } from '../schema/lookup.ts';
+import { keyOf } from '../schema/model.ts';
+import type { DataType } from '../sql/data-type.ts';
+import { dataTypeOf } from '../sql/type-name.ts';
+import type { StatementVisit } from './check.ts';
+import { alterCommands, as, columnBefore, isDroppedLater, isOlder } from './look.ts';
+
+/** A change of a column's type on a table that was there before. */
+export interface ColumnTypeChange {
+  readonly table: RangeVar;
+  readonly column: string;
+  /** Null where the column is not known. */
+  readonly from: DataType | null;
+  readonly to: DataType;
+  /** Null where the old type is not known. */
+  readonly rewrite: Rewrite | null;
+  readonly narrowing: Narrowing | null;
+  /** Whether it fails for want of USING. */
+  readonly needsUsing: boolean;
+}
+
+/** The changes of a column's type in a statement, with what PostgreSQL makes of them. */
+export function columnTypeChanges(visit: StatementVisit): ColumnTypeChange[] {
+  const commands = alterCommands(visit.statement.node, 'AT_AlterColumnType');
+  return commands.flatMap(({ table, command }): ColumnTypeChange[] => {
+    const definition = as(command.def, 'ColumnDef');
+    if (!definition?.typeName || !isOlder(visit, table) || isDroppedLater(visit, table)) return [];
+
+    const column = command.name ?? '';
+    const from = columnBefore(visit, table, column)?.type ?? null;
+    const resolve = (name: string): string => typeSchema(visit.before, name);
+    const to = dataTypeOf(definition.typeName, resolve);
+    const using = usingOf(definition.raw_default, column, to, resolve);
+    const isEnum = ({ schema, name }: DataType): boolean =>
+      schema !== null && visit.before.enums.has(keyOf({ schema, name }));
+    const rewrite = from && typeChange(from, to, { postgres: visit.postgres, using, isEnum });
+    const narrowing = from && narrows(from, to, using, isEnum);
+    const isUncastable = using === 'none' && from !== null && needsUsing(from, to, isEnum) === true;
+    return [{ table, column, from, to, rewrite, narrowing, needsUsing: isUncastable }];
+  });
+}
