@@ -11,8 +11,22 @@ import { cutName } from '../sql/identifier.ts';
 import { parseTypeText } from '../sql/type-text.ts';
 import { type Fields, fieldsOf, textOf } from './snapshot-fields.ts';
 
+/** Reads the type of a column's fields. */
+export type ReadType = (fields: Fields) => DataType;
+
+/** Reads types; a snapshot has few of them in many columns, so each is read once. */
+export function typeReader(schema: Schema): ReadType {
+  const found = new Map<string, DataType>();
+  return (fields) => {
+    const key = `${textOf(fields.typeSchema)} ${textOf(fields.type)}`;
+    const type = found.get(key) ?? typeOf(fields, schema);
+    found.set(key, type);
+    return type;
+  };
+}
+
 /** A column of a snapshot. */
-export function readColumn(fields: Fields, relation: QualifiedName, schema: Schema): Column {
+export function readColumn(fields: Fields, relation: QualifiedName, readType: ReadType): Column {
   const name = cutName(textOf(fields.name));
   const { type: generatedAs } = fieldsOf(fields.generated);
   const identity = identityOf(fields);
@@ -20,7 +34,7 @@ export function readColumn(fields: Fields, relation: QualifiedName, schema: Sche
   const isRequired = fields.notNull === true || fields.primaryKey === true;
   return {
     name,
-    type: typeOf(fields, schema),
+    type: readType(fields),
     notNull: isRequired || serial || identity !== null,
     default: serial ? serialDefault(relation, name) : defaultOf(fields),
     generated: fields.generated ? (generatedAs === 'virtual' ? 'virtual' : 'stored') : null,

@@ -8,7 +8,10 @@ export function fieldsOf(value: unknown): Fields {
 
 /** The objects that an object holds by name; each has `name`, or gets its key's. */
 export function entriesOf(value: unknown): Fields[] {
-  return Object.entries(fieldsOf(value)).map(([key, each]) => ({ name: key, ...fieldsOf(each) }));
+  return Object.entries(fieldsOf(value)).map(([key, each]) => {
+    const fields = fieldsOf(each);
+    return typeof fields.name === 'string' ? fields : { ...fields, name: key };
+  });
 }
 
 /** A string; empty where it is none. */

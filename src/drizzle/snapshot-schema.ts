@@ -13,7 +13,7 @@ import type { FileProblem } from './history.ts';
 import { parseJson } from './json.ts';
 import { type Fields, entriesOf, fieldsOf, textOf, textsOf } from './snapshot-fields.ts';
 import { readConstraints, readIndexes } from './snapshot-table.ts';
-import { readColumn } from './snapshot-column.ts';
+import { type ReadType, readColumn, typeReader } from './snapshot-column.ts';
 
 /** What kinds of objects a snapshot speaks of; older versions of drizzle-kit left some out. */
 export interface SnapshotFacets {
@@ -51,9 +51,10 @@ export function schemaOfSnapshot(text: string): SnapshotSchema {
   for (const type of entriesOf(snapshot.enums).map(readEnum)) {
     schema.enums.set(keyOf(type.name), type);
   }
+  const readType = typeReader(schema);
   const tables = entriesOf(snapshot.tables);
-  for (const table of tables) add(schema, readTable(table, schema));
-  for (const view of entriesOf(snapshot.views)) add(schema, readView(view, schema));
+  for (const table of tables) add(schema, readTable(table, readType));
+  for (const view of entriesOf(snapshot.views)) add(schema, readView(view, readType));
   return {
     schema,
     id: textOf(snapshot.id),
@@ -91,22 +92,22 @@ function readEnum(fields: Fields): EnumType {
   return { name: nameOf(fields), values: textsOf(list), isNew: false };
 }
 
-function readTable(fields: Fields, schema: Schema): Relation {
-  const relation = readRelation(fields, schema, 'table');
+function readTable(fields: Fields, readType: ReadType): Relation {
+  const relation = readRelation(fields, readType, 'table');
   relation.constraints = readConstraints(relation, fields);
   relation.indexes = readIndexes(fields);
   for (const { kind, columns } of relation.constraints) setNotNull(relation, kind, columns);
   return relation;
 }
 
-function readView(fields: Fields, schema: Schema): Relation {
+function readView(fields: Fields, readType: ReadType): Relation {
   const kind = fields.materialized === true ? 'materialized view' : 'view';
-  return readRelation(fields, schema, kind);
+  return readRelation(fields, readType, kind);
 }
 
-function readRelation(fields: Fields, schema: Schema, kind: Relation['kind']): Relation {
+function readRelation(fields: Fields, readType: ReadType, kind: Relation['kind']): Relation {
   const name = nameOf(fields);
-  const columns = entriesOf(fields.columns).map((each) => readColumn(each, name, schema));
+  const columns = entriesOf(fields.columns).map((each) => readColumn(each, name, readType));
   return {
     name,
     kind,

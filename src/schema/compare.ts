@@ -8,7 +8,7 @@ import {
 } from './describe-change.ts';
 import type { SchemaDifference } from './difference.ts';
 import { temporarySchema } from './lookup.ts';
-import type { QualifiedName, Relation, Schema } from './model.ts';
+import type { EnumType, QualifiedName, Relation, Schema } from './model.ts';
 import { applyRename } from './rename.ts';
 
 type Kind = SchemaDifference['object'];
@@ -20,8 +20,8 @@ interface Sides<Item> {
   readonly after: readonly Item[];
   key(item: Item): string;
   name(item: Item): string;
-  /** The name that an item of the first schema had there. */
-  oldName(item: Item): string;
+  /** The name that an item of the first schema had there; undefined where nothing was renamed. */
+  oldName(item: Item): string | undefined;
   describe(before: Item, after: Item): string;
 }
 
@@ -33,17 +33,17 @@ interface Sides<Item> {
  */
 export function compare(before: Schema, after: Schema): SchemaDifference[] {
   const aligned = cloneSchema(before);
-  const oldNames = namesOf(aligned);
+  const oldNames = after.renames.length > 0 ? namesOf(aligned) : new Map<object, string>();
   for (const rename of after.renames) applyRename(aligned, rename);
 
-  function oldName(item: object & { name: string | QualifiedName | null }): string {
-    return oldNames.get(item) ?? writeOwn(item.name);
+  function oldName(item: object): string | undefined {
+    return oldNames.get(item);
   }
 
-  const differences = differencesOf({
+  const differences = differencesOf<EnumType>({
     object: 'enum',
-    before: [...aligned.enums.values()],
-    after: [...after.enums.values()],
+    before: sorted([...aligned.enums.values()], ({ name }) => writeOwn(name)),
+    after: sorted([...after.enums.values()], ({ name }) => writeOwn(name)),
     key: ({ name }) => writeOwn(name),
     name: ({ name }) => writeOwn(name),
     oldName,
@@ -55,7 +55,7 @@ export function compare(before: Schema, after: Schema): SchemaDifference[] {
   return differences;
 }
 
-type OldName = (item: object & { name: string | QualifiedName | null }) => string;
+type OldName = (item: object) => string | undefined;
 
 function relations(
   before: Schema,
@@ -86,7 +86,10 @@ function insideTable(before: Relation, after: Relation, oldName: OldName): Schem
   const parts = {
     key: ({ name }: { name: string | null }) => name ?? '',
     name: ({ name }: { name: string | null }) => `${table}.${writeOwn(name)}`,
-    oldName: (item: { name: string | null }) => `${table}.${oldName(item)}`,
+    oldName(item: object) {
+      const name = oldName(item);
+      return name === undefined ? undefined : `${table}.${name}`;
+    },
   };
   return [
     ...differencesOf({
@@ -126,14 +129,14 @@ function differencesOf<Item>(sides: Sides<Item>): SchemaDifference[] {
     }
     old.delete(key(item));
     const wasNamed = oldName(same);
-    if (wasNamed !== name(item)) {
+    if (wasNamed !== undefined && wasNamed !== name(item)) {
       differences.push({ kind: 'renamed', object, name: wasNamed, detail: `to ${name(item)}` });
     }
     const detail = sides.describe(same, item);
     if (detail) differences.push({ kind: 'changed', object, name: name(item), detail });
   }
   for (const item of old.values()) {
-    differences.push({ kind: 'removed', object, name: oldName(item), detail: '' });
+    differences.push({ kind: 'removed', object, name: oldName(item) ?? name(item), detail: '' });
   }
   return differences;
 }
@@ -166,5 +169,6 @@ function writeOwn(name: string | QualifiedName | null): string {
 }
 
 function sorted<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
-  return items.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
+  const keyed = items.map((item): [string, Item] => [key(item), item]);
+  return keyed.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, item]) => item);
 }

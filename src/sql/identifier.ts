@@ -15,7 +15,8 @@ export function writeQualified(schema: string | null, name: string): string {
 
 /** What PostgreSQL makes of a name that is too long: its first bytes, never half a character. */
 export function cutName(name: string, bytes: number = maxNameBytes): string {
-  if (Buffer.byteLength(name) <= bytes) return name;
+  // A UTF-16 unit has at most three bytes.
+  if (name.length * 3 <= bytes || Buffer.byteLength(name) <= bytes) return name;
   let cut = '';
   let length = 0;
   for (const character of name) {
