@@ -1,4 +1,4 @@
-import { extname } from 'node:path/posix';
+import { extname, parse } from 'node:path/posix';
 import { parseCommit } from '../git/commit-object.ts';
 import type { GitObject } from '../git/objects.ts';
 import { listTree, type TreeEntry } from '../git/tree.ts';
@@ -92,6 +92,13 @@ function commitFields(world: World, repository: Repository, { oid, body }: GitOb
     author: commit.author,
     committer: commit.committer,
     tree: () => objectField(world, repository, commit.tree),
+    file: async ({ path }: { path: string }) => {
+      const entries = await listTree(repository.directory, commit.tree, true);
+      const entry = entries.find((each) => each.path === path);
+      if (!entry) return null;
+      const { dir, base } = parse(path);
+      return entryFields(world, repository, { ...entry, path: base }, dir);
+    },
     parents: async (window: { first?: number; after?: string }) =>
       connection(
         await Promise.all(commit.parents.map((parent) => objectField(world, repository, parent))),
