@@ -10,11 +10,12 @@ const stop = '\u200b';
 /** `@team`, `#12`, `GH-12`, `https://…`, `www.…` and `:emoji:`, at the sign that makes them. */
 const references = /@|#|:(?=\/\/|[\w+-]+:)|www(?=\.)|GH-(?=\d)/gi;
 
-/** Links to pages that our own words may link to, in brackets or bare. */
-const ownPage = String.raw`https://(?:www\.postgresql\.org|orm\.drizzle\.team)/[\w./#-]*`;
-const ownLink = new RegExp(
-  String.raw`((?<!!)\[[^[\]\\\`<>&@#|$:]*\]\(${ownPage}\)|(?<=^|[\s(])${ownPage})`,
-);
+/**
+ * Links that our own words may hold. A bare address does not count: what GitHub makes a link of
+ * it can swallow the backtick of a code span.
+ */
+const ownLink =
+  /((?<!!)\[[^[\]\\`<>&@#|$:]*\]\(https:\/\/(?:www\.postgresql\.org|orm\.drizzle\.team)\/[\w./#-]*\))/;
 
 /** Languages that only colour; `suggestion` would be a change to apply, `mermaid` a picture. */
 const languages = new Set(['sql', 'ts', 'typescript', 'json', 'sh', 'bash', 'yaml', 'diff']);

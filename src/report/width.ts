@@ -27,6 +27,7 @@ export function cellsOf(line: string): Cell[] {
 
 /** Terminal columns of a line. */
 export function widthOf(line: string): number {
+  if (/^[ -~]*$/.test(line)) return line.length;
   return cellsOf(line).reduce((sum, { width }) => sum + width, 0);
 }
 

@@ -5,18 +5,21 @@ import { widthOf } from './width.ts';
  * stands on a line of its own. The first line begins with `lead`, the others are indented alike.
  */
 export function wrap(text: string, width: number, lead: string): string[] {
-  const indent = ' '.repeat(widthOf(lead));
+  const indent = widthOf(lead);
   const lines: string[] = [];
-  let line = lead;
-  let isEmpty = true;
+  let words: string[] = [];
+  let taken = indent;
   for (const word of text.split(/ +/)) {
-    if (!isEmpty && widthOf(line) + 1 + widthOf(word) > width) {
-      lines.push(line);
-      line = indent;
-      isEmpty = true;
+    const length = widthOf(word);
+    if (words.length > 0 && taken + length > width) {
+      lines.push(words.join(' '));
+      words = [];
+      taken = indent;
     }
-    line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
+    words.push(word);
+    taken += length + 1;
   }
-  return [...lines, line].map((each) => each.replaceAll('\u00a0', ' ').trimEnd());
+  return [...lines, words.join(' ')].map((line, index) =>
+    ((index === 0 ? lead : ' '.repeat(indent)) + line.replaceAll('\u00a0', ' ')).trimEnd(),
+  );
 }
