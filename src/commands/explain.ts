@@ -2,7 +2,7 @@ import { registry } from '../../checks/index.ts';
 import { blocksOf } from '../report/plain.ts';
 import { wrap } from '../report/wrap.ts';
 import type { Check } from '../review/check.ts';
-import { closest } from '../review/closest.ts';
+import { closest } from '../config/closest.ts';
 import { sectionsOf } from './explain-page.ts';
 import { parseOptions } from './options.ts';
 import { terminalWidth } from './print.ts';

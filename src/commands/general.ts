@@ -1,4 +1,4 @@
-import { closest } from '../review/closest.ts';
+import { closest } from '../config/closest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { UsageError } from './usage-error.ts';
 

@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { CheckEntry } from '../review/check.ts';
-import { closest } from '../review/closest.ts';
+import { closest } from './closest.ts';
 import { defaultSettings, type Settings } from '../review/settings.ts';
 import { describeIssue, unknownName } from './issues.ts';
 import { configurationSchema, type Configuration } from './schema.ts';

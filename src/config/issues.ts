@@ -1,6 +1,6 @@
 import type { Document } from 'yaml';
 import type { z } from 'zod';
-import { closest } from '../review/closest.ts';
+import { closest } from './closest.ts';
 import { keyOffset, valueOffset } from './positions.ts';
 import { configurationJsonSchema } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createGit, splitNul, type Git } from './git-process.ts';
+import { createGit, type Git } from './git-process.ts';
 import { readSettings, type Repository } from './git-repository.ts';
 import { copyIfExists, ownConfigurationOnly, type Workspace } from './git-workspace.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { closest } from '../../src/review/closest.ts';
+import { closest } from '../../src/config/closest.ts';
 
 const known = ['drop-table', 'drop-column', 'index-not-concurrent', 'rename-table'];
 
