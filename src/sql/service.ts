@@ -5,28 +5,27 @@ import type { Answer, Request } from './wire.ts';
 
 /** One statement of 2 MB takes 0.2 to 0.4 s. */
 const millisecondsPerRequest = 3_000;
-const millisecondsPerBudget = 10_000;
 const millisecondsPerLook = 100;
 
-/** The time that all requests of one file have together, in milliseconds. */
+/**
+ * What requests may cost together: the time that the parser works on them, and the size of the
+ * trees, as JSON. A tree takes some ten times the memory of its JSON.
+ */
 export interface Budget {
-  left: number;
-}
-
-export function newBudget(): Budget {
-  return { left: millisecondsPerBudget };
+  milliseconds: number;
+  characters: number;
 }
 
 export interface Service {
-  /** Asks the parser thread; what it dies of, or takes too long for, is answered `tooComplex`. */
-  ask(request: Request, budget: Budget): Promise<Answer>;
+  /** Asks the parser thread; what it dies of, or what costs too much, is answered `tooComplex`. */
+  ask(request: Request, budgets: readonly Budget[]): Promise<Answer>;
   /** Ends the thread; what is still asked rejects. */
   close(): Promise<void>;
 }
 
 interface Job {
   readonly request: Request;
-  readonly budget: Budget;
+  readonly budgets: readonly Budget[];
   resolve(answer: Answer): void;
   reject(error: Error): void;
 }
@@ -75,7 +74,10 @@ export function startService(): Service {
   }
 
   function receive(answers: readonly Answer[]): void {
-    for (const answer of answers) batch[answered++]?.resolve(answer);
+    for (const answer of answers) {
+      const job = batch[answered++];
+      job?.resolve(isAffordable(answer, job.budgets) ? answer : { tooComplex: true });
+    }
     if (answered < batch.length) return;
     settle();
     worker?.unref();
@@ -97,8 +99,8 @@ export function startService(): Service {
     looked = index;
     const job = batch[index];
     if (job === undefined) return;
-    job.budget.left -= millisecondsPerLook;
-    if (stopped !== null || (spent < millisecondsPerRequest && job.budget.left > 0)) return;
+    for (const budget of job.budgets) budget.milliseconds -= millisecondsPerLook;
+    if (stopped !== null || (spent < millisecondsPerRequest && !isSpent(job.budgets))) return;
     stopped = index;
     void worker?.terminate();
   }
@@ -120,11 +122,11 @@ export function startService(): Service {
     send();
   }
 
-  function ask(request: Request, budget: Budget): Promise<Answer> {
+  function ask(request: Request, budgets: readonly Budget[]): Promise<Answer> {
     if (closed) return Promise.reject(new Error('the parser has ended'));
-    if (budget.left <= 0) return Promise.resolve({ tooComplex: true });
+    if (isSpent(budgets)) return Promise.resolve({ tooComplex: true });
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    if (waiting.push({ request, budget, resolve, reject }) === 1) setImmediate(send);
+    if (waiting.push({ request, budgets, resolve, reject }) === 1) setImmediate(send);
     return promise;
   }
 
@@ -134,6 +136,17 @@ export function startService(): Service {
   }
 
   return { ask, close };
+}
+
+function isSpent(budgets: readonly Budget[]): boolean {
+  return budgets.some(({ milliseconds, characters }) => milliseconds <= 0 || characters <= 0);
+}
+
+function isAffordable(answer: Answer, budgets: readonly Budget[]): boolean {
+  if (!('json' in answer)) return true;
+  const isEnough = budgets.every(({ characters }) => characters >= answer.json.length);
+  for (const budget of budgets) if (isEnough) budget.characters -= answer.json.length;
+  return isEnough;
 }
 
 /** Nothing of this process's own environment; a compile cache is not handed on by itself. */

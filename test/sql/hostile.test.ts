@@ -101,3 +101,9 @@ test('calls at the same time each get their own answers', async () => {
     ),
   );
 });
+
+test('a closed parser refuses', async () => {
+  const closed = createParser();
+  await closed.close();
+  await expect(closed.parse(['select 1'])).rejects.toThrow('the parser has ended');
+});

@@ -24,6 +24,19 @@ test.each([
   }
 });
 
+test('a PL/pgSQL body is read by the configured grammar', async () => {
+  const text =
+    'do $$ begin alter table t add constraint n not null a not valid; drop table b; end $$';
+  for (const postgres of [15, 16, 18] as const) {
+    const [parsed] = await parse([text], { postgres });
+    const kinds = parsed!.statements.map((statement) => statement.kind);
+    expect(kinds).toEqual(['DoStmt', ...(postgres === 18 ? ['AlterTableStmt'] : []), 'DropStmt']);
+    expect(parsed!.problems.map(({ kind, range }) => [kind, range.start.column])).toEqual(
+      postgres === 18 ? [] : [['newer-syntax', 44]],
+    );
+  }
+});
+
 const sameEverywhere = [
   "select 1, 0, -1, 1.5, 'a', b'101', x'1f', null, true, false, 't'::boolean",
   "create table t (a int default -5 primary key, b text default 'x', c int[])",
