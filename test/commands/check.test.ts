@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
 import { createRepository, git, removeFolders, temporaryFolder } from '../source/repository.ts';
 import { runCli } from './cli.ts';
 
@@ -51,6 +52,16 @@ test('uncommitted migrations are reviewed as they will be on the pull request', 
   const text = await runCli(['check'], { cwd: repository.directory });
   expect(text.code).toBe(1);
   expect(text.stdout).toContain('ALTER TABLE users DROP COLUMN email');
+});
+
+test('temporary files are gone after a review, and after one that ended early', async () => {
+  const { repository } = repositoryWith(project(users));
+  const folder = temporaryFolder();
+  const options = { cwd: repository.directory, env: { TMPDIR: folder } };
+
+  expect(await runCli(['check'], options)).toMatchObject({ code: 0 });
+  expect(await runCli(['check', '--config', 'missing.yml'], options)).toMatchObject({ code: 2 });
+  expect(readdirSync(folder)).toEqual(['node-compile-cache']);
 });
 
 test('any two commits of a bare repository can be reviewed, as history was then', async () => {
