@@ -64,8 +64,8 @@ export default {
       name: 'nobody-imports-an-entry',
       severity: 'error',
       comment: 'Entry files, commands and the worker wire the rest; nothing depends on them.',
-      from: { path: '^src/', pathNot: '^src/(server|app|cli)\\.ts$|^src/(commands|worker)/' },
-      to: { path: '^src/(server|app|cli)\\.ts$|^src/(commands|worker)/' },
+      from: { path: '^src/', pathNot: '^src/((start-)?server|app|cli)\\.ts$|^src/(commands|worker)/' },
+      to: { path: '^src/((start-)?server|app|cli)\\.ts$|^src/(commands|worker)/' },
     },
     {
       name: 'product-does-not-need-tests',

@@ -33,6 +33,6 @@ function hintAtProxy({ url, log }: RunningServer, proxy: string | undefined): vo
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });
