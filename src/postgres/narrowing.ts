@@ -96,6 +96,8 @@ function narrowerNumber(from: DataType, to: DataType): Narrowing | null {
   const now = digitsOf(to);
   if (!old || !now) return null;
   const isInteger = from.name in integers && to.name in integers;
+  // No column that people count, weigh or price with holds more than a bigint does.
+  if (to.name === 'int8' && !isInteger) return { effect: 'loses', what: 'decimals' };
   if (isInteger ? now.whole < old.whole : now.holds < old.whole)
     return { effect: 'fails', what: limitOf(to, now.holds) };
   if (now.fraction < old.fraction) {

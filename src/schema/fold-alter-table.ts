@@ -1,12 +1,12 @@
-import type { AlterTableCmd, AlterTableStmt, ColumnDef, Node } from '@pgsql/types';
-import { dataTypeOf } from '../sql/type-name.ts';
+import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types';
 import { commandsOf, nameOf } from '../sql/tree.ts';
 import { addConstraint, impliesNotNull, setNotNull } from './add-constraint.ts';
+import { alterColumn, definitionOf } from './alter-column.ts';
 import { makeName } from './choose-name.ts';
 import { dropColumn, dropConstraint, dropNotNull } from './drop.ts';
-import { existingName, relationOf, typeSchema, withPartitions } from './lookup.ts';
+import { existingName, relationOf, withPartitions } from './lookup.ts';
 import { type Relation, type RelationKind, type Schema, keyOf } from './model.ts';
-import { constraintsOf, identityOf, newColumn } from './new-column.ts';
+import { constraintsOf, newColumn } from './new-column.ts';
 import type { SourceText } from './source-text.ts';
 
 const kinds: Readonly<Record<string, RelationKind>> = {
@@ -58,32 +58,29 @@ function partial(
   return entry;
 }
 
+/** What each command does; the rest alters one column, or nothing that the model holds. */
+const commands: Readonly<Record<string, (target: Target, name: string) => void>> = {
+  AT_AddColumn: addColumn,
+  AT_DropColumn({ schema, relation }, name) {
+    for (const each of withPartitions(schema, relation)) dropColumn(schema, each, name);
+  },
+  AT_AddConstraint({ schema, relation, command: { def }, source }) {
+    if (!def || !('Constraint' in def)) return;
+    addConstraint(schema, relation, def.Constraint, source, { column: null, isEmpty: false });
+  },
+  AT_DropConstraint: removeConstraint,
+  AT_ValidateConstraint: ({ relation }, name) => validate(relation, name),
+  AT_AttachPartition: (target) => setPartition(target, true),
+  AT_DetachPartition: (target) => setPartition(target, false),
+};
+
 function foldCommand(target: Target): void {
   const { schema, relation, command, source } = target;
-  const { subtype, name = '', def, behavior } = command;
-  switch (subtype) {
-    case 'AT_AddColumn':
-      return addColumn(target);
-    case 'AT_DropColumn':
-      for (const each of withPartitions(schema, relation)) dropColumn(schema, each, name);
-      return;
-    case 'AT_AddConstraint':
-      if (def && 'Constraint' in def) {
-        const place = { column: null, isEmpty: false };
-        addConstraint(schema, relation, def.Constraint, source, place);
-      }
-      return;
-    case 'AT_DropConstraint':
-      return removeConstraint(schema, relation, name, behavior === 'DROP_CASCADE');
-    case 'AT_ValidateConstraint':
-      return validate(relation, name);
-    case 'AT_AttachPartition':
-    case 'AT_DetachPartition':
-      return setPartition(target, subtype === 'AT_AttachPartition');
-    default:
-      for (const each of withPartitions(schema, relation)) {
-        alterColumn({ ...target, relation: each });
-      }
+  const { subtype = '', name = '' } = command;
+  const run = commands[subtype];
+  if (run) return run(target, name);
+  for (const each of withPartitions(schema, relation)) {
+    alterColumn(schema, each, command, source);
   }
 }
 
@@ -100,60 +97,8 @@ function addColumn({ schema, relation, command, source }: Target): void {
   }
 }
 
-function alterColumn({ schema, relation, command, source }: Target): void {
-  const { subtype, name = '', def } = command;
-  const column = relation.columns.get(name);
-  if (!column) return;
-  switch (subtype) {
-    case 'AT_AlterColumnType': {
-      const { typeName = {} } = definitionOf(def);
-      column.type = dataTypeOf(typeName, (type) => typeSchema(schema, type));
-      return;
-    }
-    case 'AT_SetNotNull':
-      column.notNull = true;
-      return;
-    case 'AT_DropNotNull':
-      column.notNull = false;
-      relation.constraints = relation.constraints.filter(
-        ({ kind, columns }) => kind !== 'not null' || !columns.includes(name),
-      );
-      return;
-    case 'AT_ColumnDefault':
-      column.default = def ? source.of(def, 'default') : null;
-      return;
-    case 'AT_AddIdentity':
-      column.identity = identityOf(
-        def && 'Constraint' in def ? def.Constraint.generated_when : undefined,
-      );
-      return;
-    case 'AT_SetIdentity':
-      column.identity = changedIdentity(def) ?? column.identity;
-      return;
-    case 'AT_DropIdentity':
-      column.identity = null;
-      return;
-    case 'AT_DropExpression':
-      column.generated = null;
-  }
-}
-
-/** SET GENERATED gives the letter's code. */
-function changedIdentity(def: Node | undefined): 'always' | 'by default' | null {
-  for (const item of def && 'List' in def ? (def.List.items ?? []) : []) {
-    const { defname, arg } = 'DefElem' in item ? item.DefElem : {};
-    if (defname !== 'generated' || !arg || !('Integer' in arg)) continue;
-    return identityOf(String.fromCharCode(arg.Integer.ival ?? 0)) ?? null;
-  }
-  return null;
-}
-
-function removeConstraint(
-  schema: Schema,
-  relation: Relation,
-  name: string,
-  cascade: boolean,
-): void {
+function removeConstraint({ schema, relation, command }: Target, name: string): void {
+  const cascade = command.behavior === 'DROP_CASCADE';
   const constraint = relation.constraints.find((each) => each.name === name);
   if (constraint) return dropConstraint(schema, relation, constraint, cascade);
   const column = [...relation.columns.keys()].find(
@@ -177,8 +122,4 @@ function setPartition({ schema, relation, command }: Target, attach: boolean): v
     def && 'PartitionCmd' in def ? def.PartitionCmd.name : undefined,
   );
   if (child) child.partitionOf = attach ? relation.name : null;
-}
-
-function definitionOf(def: Node | undefined): ColumnDef {
-  return def && 'ColumnDef' in def ? def.ColumnDef : {};
 }

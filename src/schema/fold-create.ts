@@ -2,7 +2,6 @@ import type {
   ColumnDef,
   Constraint as ConstraintNode,
   CreateStmt,
-  IntoClause,
   RangeVar,
   TableLikeClause,
 } from '@pgsql/types';
@@ -53,11 +52,6 @@ export function createFromQuery(
   kind: RelationKind,
 ): void {
   createRelation(schema, name, kind);
-}
-
-/** Folds CREATE TABLE AS, CREATE MATERIALIZED VIEW and SELECT INTO. */
-export function createInto(schema: Schema, into: IntoClause | undefined, kind: RelationKind): void {
-  createFromQuery(schema, into?.rel, kind);
 }
 
 /** Makes an empty relation; null where the name exists, so that IF NOT EXISTS does nothing. */

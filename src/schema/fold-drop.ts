@@ -4,31 +4,35 @@ import { dropRelation, dropSchema, dropType } from './drop.ts';
 import { indexNamed, relationNamed, typeNamed } from './lookup.ts';
 import type { Schema } from './model.ts';
 
+type Drop = (schema: Schema, parts: readonly string[], cascade: boolean) => void;
+
+const drops: Readonly<Record<string, Drop>> = {
+  OBJECT_TABLE: dropNamed,
+  OBJECT_FOREIGN_TABLE: dropNamed,
+  OBJECT_VIEW: dropNamed,
+  OBJECT_MATVIEW: dropNamed,
+  OBJECT_INDEX: dropIndex,
+  OBJECT_TYPE: dropNamedType,
+  OBJECT_DOMAIN: dropNamedType,
+  OBJECT_SCHEMA: (schema, parts) => dropSchema(schema, parts.at(-1) ?? ''),
+};
+
 /** Folds DROP of relations, indexes, types and schemas; what the schema does not hold changes nothing. */
 export function foldDrop(schema: Schema, { removeType, objects, behavior }: DropStmt): void {
-  const cascade = behavior === 'DROP_CASCADE';
-  for (const parts of (objects ?? []).map(partsOf)) {
-    switch (removeType) {
-      case 'OBJECT_TABLE':
-      case 'OBJECT_FOREIGN_TABLE':
-      case 'OBJECT_VIEW':
-      case 'OBJECT_MATVIEW': {
-        const relation = relationNamed(schema, parts);
-        if (relation) dropRelation(schema, relation);
-        break;
-      }
-      case 'OBJECT_INDEX':
-        dropIndex(schema, parts);
-        break;
-      case 'OBJECT_TYPE':
-      case 'OBJECT_DOMAIN':
-        dropType(schema, typeNamed(schema, parts), cascade);
-        break;
-      case 'OBJECT_SCHEMA':
-        dropSchema(schema, parts.at(-1) ?? '');
-        break;
-    }
+  const drop = drops[removeType ?? ''];
+  if (!drop) return;
+  for (const object of objects ?? []) {
+    drop(schema, partsOf(object), behavior === 'DROP_CASCADE');
   }
+}
+
+function dropNamed(schema: Schema, parts: readonly string[]): void {
+  const relation = relationNamed(schema, parts);
+  if (relation) dropRelation(schema, relation);
+}
+
+function dropNamedType(schema: Schema, parts: readonly string[], cascade: boolean): void {
+  dropType(schema, typeNamed(schema, parts), cascade);
 }
 
 /** The index of a constraint cannot be dropped alone. */

@@ -1,33 +1,25 @@
-import type { AlterObjectSchemaStmt, RangeVar, RenameStmt } from '@pgsql/types';
+import type { AlterObjectSchemaStmt, RenameStmt } from '@pgsql/types';
 import { nameOf, stringsOf } from '../sql/tree.ts';
 import { indexNamed, keyConstraintNamed, relationOf, typeNamed } from './lookup.ts';
 import { type QualifiedName, type Relation, type Rename, type Schema, keyOf } from './model.ts';
 import { applyRename } from './rename.ts';
 
+const renames: Readonly<Record<string, (schema: Schema, statement: RenameStmt) => void>> = {
+  OBJECT_TABLE: renameRelation,
+  OBJECT_VIEW: renameRelation,
+  OBJECT_MATVIEW: renameRelation,
+  OBJECT_FOREIGN_TABLE: renameRelation,
+  OBJECT_INDEX: renameRelation,
+  OBJECT_COLUMN: (schema, statement) => renamePart(schema, statement, renameColumn),
+  OBJECT_TABCONSTRAINT: (schema, statement) => renamePart(schema, statement, renameConstraint),
+  OBJECT_TYPE: renameType,
+  OBJECT_DOMAIN: renameType,
+  OBJECT_SCHEMA: (schema, { subname = '', newname = '' }) => renameSchema(schema, subname, newname),
+};
+
 /** Folds ALTER … RENAME. */
 export function foldRename(schema: Schema, statement: RenameStmt): void {
-  const { renameType, relation: rangeVar, subname = '', newname = '', object } = statement;
-  const relation = relationOf(schema, rangeVar);
-  switch (renameType) {
-    case 'OBJECT_TABLE':
-    case 'OBJECT_VIEW':
-    case 'OBJECT_MATVIEW':
-    case 'OBJECT_FOREIGN_TABLE':
-    case 'OBJECT_INDEX':
-      if (!relation) return renameIndex(schema, nameOf(rangeVar), newname);
-      return moveRelation(schema, relation, { ...relation.name, name: newname });
-    case 'OBJECT_COLUMN':
-      return relation && renameColumn(schema, relation, subname, newname);
-    case 'OBJECT_TABCONSTRAINT':
-      return relation && renameConstraint(schema, relation, subname, newname);
-    case 'OBJECT_TYPE':
-    case 'OBJECT_DOMAIN': {
-      const from = typeNamed(schema, stringsOf(object));
-      return moveType(schema, from, { ...from, name: newname });
-    }
-    case 'OBJECT_SCHEMA':
-      return renameSchema(schema, subname, newname);
-  }
+  renames[statement.renameType ?? '']?.(schema, statement);
 }
 
 /** Folds ALTER … SET SCHEMA. */
@@ -39,6 +31,27 @@ export function foldSetSchema(schema: Schema, statement: AlterObjectSchemaStmt):
   }
   const relation = relationOf(schema, rangeVar);
   if (relation) moveRelation(schema, relation, { ...relation.name, schema: newschema });
+}
+
+/** ALTER TABLE renames indexes too, and ALTER INDEX tables. */
+function renameRelation(schema: Schema, { relation: rangeVar, newname = '' }: RenameStmt): void {
+  const relation = relationOf(schema, rangeVar);
+  if (!relation) return renameIndex(schema, nameOf(rangeVar), newname);
+  moveRelation(schema, relation, { ...relation.name, name: newname });
+}
+
+function renamePart(
+  schema: Schema,
+  { relation: rangeVar, subname = '', newname = '' }: RenameStmt,
+  rename: (schema: Schema, relation: Relation, from: string, to: string) => void,
+): void {
+  const relation = relationOf(schema, rangeVar);
+  if (relation) rename(schema, relation, subname, newname);
+}
+
+function renameType(schema: Schema, { object, newname = '' }: RenameStmt): void {
+  const from = typeNamed(schema, stringsOf(object));
+  moveType(schema, from, { ...from, name: newname });
 }
 
 function moveRelation(schema: Schema, relation: Relation, to: QualifiedName): void {

@@ -1,6 +1,12 @@
-import type { CreateSchemaStmt, Node, TransactionStmt, VariableSetStmt } from '@pgsql/types';
-import type { Statement } from '../sql/statement.ts';
-import { createFromQuery, createInto, createTable } from './fold-create.ts';
+import type {
+  CreateSchemaStmt,
+  IndexStmt,
+  Node,
+  TransactionStmt,
+  VariableSetStmt,
+} from '@pgsql/types';
+import type { NodeKind, Statement } from '../sql/statement.ts';
+import { createFromQuery, createTable } from './fold-create.ts';
 import { foldAlterTable } from './fold-alter-table.ts';
 import { foldDrop } from './fold-drop.ts';
 import { alterEnum, createEnum } from './fold-enum.ts';
@@ -9,6 +15,10 @@ import { isTaken, relationOf } from './lookup.ts';
 import type { Schema } from './model.ts';
 import { newIndex } from './new-index.ts';
 import { type SourceText, sourceText } from './source-text.ts';
+
+/** What a node of a kind holds. */
+type FieldsOf<Kind extends NodeKind> = Extract<Node, Record<Kind, unknown>>[Kind &
+  keyof Extract<Node, Record<Kind, unknown>>];
 
 /**
  * Changes a schema as a statement does; what it creates is new. A statement that only stands in a
@@ -20,38 +30,52 @@ export function fold(schema: Schema, statement: Statement): void {
   if (statement.runs !== 'on-call') foldNode(schema, statement.node, sourceText(statement));
 }
 
+type Folds = {
+  readonly [Kind in NodeKind]?: (
+    schema: Schema,
+    fields: FieldsOf<Kind>,
+    source: SourceText,
+  ) => void;
+};
+
+/** What each kind of statement does; the others change nothing that the model holds. */
+const folds: Folds = {
+  CreateStmt: createTable,
+  CreateForeignTableStmt: (schema, { base = {} }, source) =>
+    createTable(schema, base, source, 'foreign table'),
+  CreateTableAsStmt: (schema, { into, objtype }) =>
+    createFromQuery(
+      schema,
+      into?.rel,
+      objtype === 'OBJECT_MATVIEW' ? 'materialized view' : 'table',
+    ),
+  SelectStmt: (schema, { intoClause }) => {
+    if (intoClause) createFromQuery(schema, intoClause.rel, 'table');
+  },
+  ViewStmt: (schema, { view }) => createFromQuery(schema, view, 'view'),
+  AlterTableStmt: foldAlterTable,
+  IndexStmt: createIndex,
+  DropStmt: foldDrop,
+  RenameStmt: foldRename,
+  AlterObjectSchemaStmt: foldSetSchema,
+  CreateEnumStmt: createEnum,
+  AlterEnumStmt: alterEnum,
+  CreateSchemaStmt: createSchema,
+  VariableSetStmt: setVariable,
+  TransactionStmt: endTransaction,
+};
+
 function foldNode(schema: Schema, node: Node, source: SourceText): void {
-  if ('CreateStmt' in node) return createTable(schema, node.CreateStmt, source);
-  if ('CreateForeignTableStmt' in node) {
-    const { base } = node.CreateForeignTableStmt;
-    return createTable(schema, base ?? {}, source, 'foreign table');
+  for (const [kind, fields] of Object.entries(node)) {
+    folds[kind as NodeKind]?.(schema, fields as never, source);
   }
-  if ('AlterTableStmt' in node) return foldAlterTable(schema, node.AlterTableStmt, source);
-  if ('IndexStmt' in node) {
-    const relation = relationOf(schema, node.IndexStmt.relation);
-    if (!relation) return;
-    const index = newIndex(schema, relation, node.IndexStmt, source);
-    const name = { ...relation.name, name: index.name };
-    if (!isTaken(schema, name)) relation.indexes.push(index);
-    return;
-  }
-  if ('DropStmt' in node) return foldDrop(schema, node.DropStmt);
-  if ('RenameStmt' in node) return foldRename(schema, node.RenameStmt);
-  if ('AlterObjectSchemaStmt' in node) return foldSetSchema(schema, node.AlterObjectSchemaStmt);
-  if ('CreateEnumStmt' in node) return createEnum(schema, node.CreateEnumStmt);
-  if ('AlterEnumStmt' in node) return alterEnum(schema, node.AlterEnumStmt);
-  if ('ViewStmt' in node) return createFromQuery(schema, node.ViewStmt.view, 'view');
-  if ('CreateTableAsStmt' in node) {
-    const { into, objtype } = node.CreateTableAsStmt;
-    const kind = objtype === 'OBJECT_MATVIEW' ? 'materialized view' : 'table';
-    return createInto(schema, into, kind);
-  }
-  if ('SelectStmt' in node && node.SelectStmt.intoClause) {
-    return createInto(schema, node.SelectStmt.intoClause, 'table');
-  }
-  if ('CreateSchemaStmt' in node) return createSchema(schema, node.CreateSchemaStmt, source);
-  if ('VariableSetStmt' in node) return setVariable(schema, node.VariableSetStmt);
-  if ('TransactionStmt' in node) return endTransaction(schema, node.TransactionStmt);
+}
+
+function createIndex(schema: Schema, create: IndexStmt, source: SourceText): void {
+  const relation = relationOf(schema, create.relation);
+  if (!relation) return;
+  const index = newIndex(schema, relation, create, source);
+  if (!isTaken(schema, { ...relation.name, name: index.name })) relation.indexes.push(index);
 }
 
 /** What CREATE SCHEMA creates along stands in that schema. */

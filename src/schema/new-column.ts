@@ -6,6 +6,12 @@ import type { Column, QualifiedName, Relation, Schema } from './model.ts';
 import type { SourceText } from './source-text.ts';
 import { writeQualified } from '../sql/identifier.ts';
 
+const requiring: ReadonlySet<string> = new Set([
+  'CONSTR_NOTNULL',
+  'CONSTR_PRIMARY',
+  'CONSTR_IDENTITY',
+]);
+
 /** The column that a definition declares; its constraints with names of their own are not in it. */
 export function newColumn(
   schema: Schema,
@@ -40,22 +46,13 @@ export function serialDefault(relation: QualifiedName, column: string): string {
 /** Applies NOT NULL, DEFAULT, GENERATED and the like of a definition to a column. */
 export function applyOptions(column: Column, definition: ColumnDef, source: SourceText): void {
   for (const option of constraintsOf(definition)) {
-    switch (option.contype) {
-      case 'CONSTR_NOTNULL':
-      case 'CONSTR_PRIMARY':
-        column.notNull = true;
-        break;
-      case 'CONSTR_DEFAULT':
-        column.default = source.after('default', option.location ?? 0, endOf(option, definition));
-        break;
-      case 'CONSTR_IDENTITY':
-        column.identity = identityOf(option.generated_when);
-        column.notNull = true;
-        break;
-      case 'CONSTR_GENERATED':
-        column.generated = generatedOf(option);
-        break;
+    const { contype = '', location = 0 } = option;
+    if (requiring.has(contype)) column.notNull = true;
+    if (contype === 'CONSTR_DEFAULT') {
+      column.default = source.after('default', location, endOf(option, definition));
     }
+    if (contype === 'CONSTR_IDENTITY') column.identity = identityOf(option.generated_when);
+    if (contype === 'CONSTR_GENERATED') column.generated = generatedOf(option);
   }
 }
 

@@ -46,35 +46,53 @@ const oneByDefault: ReadonlySet<string> = new Set(['bit', 'bpchar']);
  * type of that name.
  */
 export function parseTypeText(text: string, resolve: ResolveType = inPublic): DataType {
-  const tokens = tokensOf(text);
-  const names: string[] = [];
-  const words: string[] = [];
-  const modifiers: number[] = [];
-  let dimensions = 0;
+  const { qualifiers, words, isQuoted, modifiers, dimensions } = partsOf(text);
+  const name = words.join(' ');
+  const qualifier = qualifiers.at(-1);
+  if (qualifier !== undefined) {
+    const schema = qualifier === 'pg_catalog' ? null : qualifier;
+    return dataType(schema, cutName(name), modifiers, dimensions);
+  }
+  if (isQuoted) return unqualifiedType(cutName(name), modifiers, dimensions, resolve);
+  const isArray = words.at(-1) === 'array' && words.length > 1;
+  if (isArray) return builtin(words.slice(0, -1), modifiers, Math.max(1, dimensions), resolve);
+  return builtin(words, modifiers, dimensions, resolve);
+}
+
+interface TypeParts {
+  readonly qualifiers: string[];
+  readonly words: string[];
+  readonly modifiers: number[];
+  isQuoted: boolean;
+  dimensions: number;
+}
+
+function partsOf(text: string): TypeParts {
+  const parts: TypeParts = {
+    qualifiers: [],
+    words: [],
+    modifiers: [],
+    isQuoted: false,
+    dimensions: 0,
+  };
   let depth = 0;
-  let isQuoted = false;
-  for (const token of tokens) {
+  for (const token of tokensOf(text)) {
     const part = text.slice(token.start, token.end);
-    if (part === '[') dimensions++;
     if (part === '(') depth++;
     else if (part === ')') depth--;
-    else if (depth > 0) modifiers.push(...numberOf(token, part, text));
-    else if (token.kind === 'word') words.push(part.toLowerCase());
-    else if (token.kind === 'identifier') {
-      isQuoted = true;
-      words.push(part.slice(1, -1).replaceAll('""', '"'));
-    } else if (part === '.') names.push(words.pop() ?? '');
+    else if (depth > 0) parts.modifiers.push(...numberOf(token, part, text));
+    else addPart(parts, token, part);
   }
-  if (words.at(-1) === 'array' && words.length > 1) {
-    words.pop();
-    dimensions = Math.max(1, dimensions);
-  }
-  if (names.length > 0) {
-    const schema = names.at(-1) === 'pg_catalog' ? null : (names.at(-1) ?? null);
-    return dataType(schema, cutName(words.join(' ')), modifiers, dimensions);
-  }
-  if (isQuoted) return unqualifiedType(cutName(words.join(' ')), modifiers, dimensions, resolve);
-  return builtin(words, modifiers, dimensions, resolve);
+  return parts;
+}
+
+function addPart(parts: TypeParts, { kind }: Token, part: string): void {
+  if (part === '[') parts.dimensions++;
+  if (part === '.') parts.qualifiers.push(parts.words.pop() ?? '');
+  if (kind === 'word') parts.words.push(part.toLowerCase());
+  if (kind !== 'identifier') return;
+  parts.isQuoted = true;
+  parts.words.push(part.slice(1, -1).replaceAll('""', '"'));
 }
 
 function builtin(

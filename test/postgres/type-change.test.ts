@@ -52,25 +52,41 @@ async function oldType(key: string, fact: Fact, table: string, name: string) {
 const measured: Measured[] = [];
 beforeAll(async () => {
   for (const [key, fact] of Object.entries(facts)) {
-    const [parsed] = await parser.parse([fact.sql]);
-    const alter = parsed?.statements.find(({ kind }) => kind === 'AlterTableStmt')?.node;
-    if (!alter || !('AlterTableStmt' in alter)) continue;
-    const [command] = commandsOf(alter.AlterTableStmt);
-    if (command?.subtype !== 'AT_AlterColumnType') continue;
-    const table = alter.AlterTableStmt.relation?.relname ?? '';
-    const definition = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : {};
-    const to = dataTypeOf(definition.typeName ?? {});
-    measured.push({
-      key,
-      from: await oldType(key, fact, table, command.name ?? ''),
-      to,
-      using: usingOf(definition.raw_default, command.name ?? '', to),
-      timeZone: /timezone='(.+?)'/.exec(fact.sql)?.[1] ?? 'Europe/Paris',
-      table: `s.${table}`,
-      observed: fact.observed,
-    });
+    const each = await measuredOf(key, fact);
+    if (each) measured.push(each);
   }
 });
+
+/** What a fact measured; null where its statement changes no type. */
+async function measuredOf(key: string, fact: Fact): Promise<Measured | null> {
+  const [parsed] = await parser.parse([fact.sql]);
+  const alter = parsed?.statements.find(({ kind }) => kind === 'AlterTableStmt')?.node;
+  if (!alter || !('AlterTableStmt' in alter)) return null;
+  const [command] = commandsOf(alter.AlterTableStmt);
+  const { subtype, name = '', def } = command ?? {};
+  if (subtype !== 'AT_AlterColumnType' || !def || !('ColumnDef' in def)) return null;
+  const { typeName = {}, raw_default } = def.ColumnDef;
+  const table = alter.AlterTableStmt.relation?.relname ?? '';
+  const to = dataTypeOf(typeName);
+  return {
+    key,
+    from: await oldType(key, fact, table, name),
+    to,
+    using: usingOf(raw_default, name, to),
+    timeZone: /timezone='(.+?)'/.exec(fact.sql)?.[1] ?? 'Europe/Paris',
+    table: `s.${table}`,
+    observed: fact.observed,
+  };
+}
+
+/** Every fact that PostgreSQL did not refuse, on each version. */
+function* done() {
+  for (const fact of measured) {
+    for (const { postgres, error, rewritten = [] } of fact.observed) {
+      if (error === undefined) yield* postgres.map((version) => ({ ...fact, version, rewritten }));
+    }
+  }
+}
 
 describe('the measured changes of type', () => {
   test('are all found in the facts', () => {
@@ -80,15 +96,10 @@ describe('the measured changes of type', () => {
   test('rewrite the table exactly where typeChange says so, on each version', () => {
     const wrong: string[] = [];
     const unknown = new Set<string>();
-    for (const { key, from, to, using, timeZone, table, observed } of measured) {
-      for (const { postgres, error, rewritten = [] } of observed) {
-        if (error !== undefined) continue;
-        for (const version of postgres) {
-          const { rewrites } = typeChange(from, to, { postgres: version, using, timeZone, isEnum });
-          if (rewrites === 'unknown') unknown.add(key);
-          else if (rewrites !== rewritten.includes(table)) wrong.push(`${key} on ${version}`);
-        }
-      }
+    for (const { key, from, to, using, timeZone, table, version, rewritten } of done()) {
+      const { rewrites } = typeChange(from, to, { postgres: version, using, timeZone, isEnum });
+      if (rewrites === 'unknown') unknown.add(key);
+      else if (rewrites !== rewritten.includes(table)) wrong.push(`${key} on ${version}`);
     }
     expect(wrong).toEqual([]);
     expect([...unknown]).toEqual([
