@@ -6,10 +6,9 @@ import {
   dataTypeOf,
   defineCheck,
   formatType,
-  isDroppedLater,
-  isOlder,
   sqlName,
   sqlNameOf,
+  meetsRows,
   written,
 } from '../../src/review/check.ts';
 
@@ -77,6 +76,10 @@ export default defineCheck({
         sql: ['CREATE TABLE users (id int);', 'ALTER TABLE users ADD COLUMN role text NOT NULL;'],
       },
       {
+        title: 'a table that the same change empties first',
+        sql: 'TRUNCATE users;\nALTER TABLE users ADD COLUMN role text NOT NULL;',
+      },
+      {
         title: 'a column that is there already',
         released: 'CREATE TABLE users (role text NOT NULL);',
         sql: 'ALTER TABLE users ADD COLUMN IF NOT EXISTS role text NOT NULL;',
@@ -87,7 +90,7 @@ export default defineCheck({
     for (const { table, command } of alterCommands(visit.statement.node, 'AT_AddColumn')) {
       const column = as(command.def, 'ColumnDef');
       if (!column || !addsNotNull(column)) continue;
-      if (!isOlder(visit, table) || isDroppedLater(visit, table)) continue;
+      if (!meetsRows(visit, table)) continue;
       const name = column.colname ?? '';
       if (command.missing_ok && columnBefore(visit, table, name)) continue;
 

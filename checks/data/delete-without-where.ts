@@ -1,4 +1,4 @@
-import { as, defineCheck, isOlder, selectsAll, written } from '../../src/review/check.ts';
+import { as, defineCheck, selectsAll, meetsRows, written } from '../../src/review/check.ts';
 
 export default defineCheck({
   id: 'delete-without-where',
@@ -35,6 +35,10 @@ export default defineCheck({
         sql: 'DELETE FROM a USING b WHERE a.id = b.id;',
       },
       {
+        title: 'a table that the same change drops, which is the finding',
+        sql: 'DELETE FROM a;\nDROP TABLE a;',
+      },
+      {
         title: 'a table that the same change made',
         sql: 'CREATE TABLE a (id int);\nDELETE FROM a;',
       },
@@ -43,7 +47,7 @@ export default defineCheck({
   statement(visit) {
     const statement = as(visit.statement.node, 'DeleteStmt');
     const table = statement?.relation;
-    if (!table || !selectsAll(statement.whereClause) || !isOlder(visit, table)) return;
+    if (!table || !selectsAll(statement.whereClause) || !meetsRows(visit, table)) return;
     visit.report({ data: { table: written(table) } });
   },
 });

@@ -4,12 +4,11 @@ import {
   defineCheck,
   earlier,
   fillsColumn,
-  isDroppedLater,
-  isOlder,
   provesNotNull,
   relationBefore,
   sqlName,
   sqlNameOf,
+  meetsRows,
   written,
 } from '../../src/review/check.ts';
 
@@ -135,7 +134,7 @@ export default defineCheck({
     for (const { table, command } of alterCommands(visit.statement.node, 'AT_SetNotNull')) {
       const name = command.name ?? '';
       const column = columnBefore(visit, table, name);
-      if (!isOlder(visit, table) || isDroppedLater(visit, table) || column?.notNull) continue;
+      if (!meetsRows(visit, table) || column?.notNull) continue;
       if (column?.isNew && column.default !== null) continue;
       if (provesNotNull(relationBefore(visit, table), name)) continue;
 

@@ -1,4 +1,4 @@
-import { as, defineCheck, isOlder, written } from '../../src/review/check.ts';
+import { as, defineCheck, meetsRows, written } from '../../src/review/check.ts';
 
 export default defineCheck({
   id: 'truncate-table',
@@ -45,7 +45,7 @@ export default defineCheck({
   statement(visit) {
     const truncate = as(visit.statement.node, 'TruncateStmt');
     const tables = (truncate?.relations ?? []).flatMap((node) => as(node, 'RangeVar') ?? []);
-    const older = tables.filter((table) => isOlder(visit, table)).map(written);
+    const older = tables.filter((table) => meetsRows(visit, table)).map(written);
     if (older.length === 0) return;
     const data = { table: older, sql: older[0]! };
     visit.report({ data, ...(truncate?.behavior === 'DROP_CASCADE' && { variant: 'cascade' }) });

@@ -1,9 +1,9 @@
 import {
   as,
   defineCheck,
-  isOlder,
   selectsAll,
   sqlNameOf,
+  meetsRows,
   written,
 } from '../../src/review/check.ts';
 
@@ -43,7 +43,7 @@ export default defineCheck({
   statement(visit) {
     const statement = as(visit.statement.node, 'UpdateStmt');
     const table = statement?.relation;
-    if (!table || !selectsAll(statement.whereClause) || !isOlder(visit, table)) return;
+    if (!table || !selectsAll(statement.whereClause) || !meetsRows(visit, table)) return;
     visit.report({ data: { table: written(table), sql: sqlNameOf(table) } });
   },
 });

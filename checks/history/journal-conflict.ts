@@ -79,6 +79,10 @@ export default defineCheck({
         },
       },
       {
+        title: 'a folder that starts anew, without the snapshots of before',
+        trees: { base: exampleHistory([users, theirs]), head: exampleHistory([ours]) },
+      },
+      {
         title: 'a merged migration whose snapshot is missing is not a fork',
         trees: {
           base: exampleHistory([users, { ...theirs, snapshot: null }]),
@@ -127,14 +131,18 @@ function sameNumber({ base, merged }: HistoryVisit, tag: string): string | null 
 
 /** The snapshot of base that has the same parent as that of a new migration. */
 function sameParent(
-  { base, head, mergeBase }: HistoryVisit,
+  { base, head, merged, mergeBase }: HistoryVisit,
   tag: string,
 ): { tag: string; place: Parameters<HistoryVisit['report']>[0] } | null {
   const own = head.snapshots.get(prefixOf(tag));
   const isNew = changedSnapshots(mergeBase, head).some((each) => each === own);
   if (!own?.prevId || !isNew) return null;
   const rival = [...base.snapshots.values()].find(
-    (each) => each.prevId === own.prevId && each.id !== own.id && each.prefix !== own.prefix,
+    (each) =>
+      each.prevId === own.prevId &&
+      each.id !== own.id &&
+      each.prefix !== own.prefix &&
+      merged.snapshots.get(each.prefix)?.oid === each.oid,
   );
   if (!rival) return null;
   const entry = base.journal?.entries.find((each) => prefixOf(each.tag) === rival.prefix);

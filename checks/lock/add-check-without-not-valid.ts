@@ -3,11 +3,10 @@ import {
   alterCommands,
   as,
   defineCheck,
-  isDroppedLater,
-  isOlder,
   nameOfConstraint,
   sqlName,
   sqlNameOf,
+  meetsRows,
   written,
 } from '../../src/review/check.ts';
 
@@ -59,7 +58,7 @@ export default defineCheck({
     for (const { table, command } of alterCommands(visit.statement.node, 'AT_AddConstraint')) {
       const constraint = as(command.def, 'Constraint');
       if (constraint?.contype !== 'CONSTR_CHECK' || constraint.skip_validation) continue;
-      if (!isOlder(visit, table) || isDroppedLater(visit, table)) continue;
+      if (!meetsRows(visit, table)) continue;
 
       const name = nameOfConstraint(table.relname ?? '', constraint);
       visit.report({

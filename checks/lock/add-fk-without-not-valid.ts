@@ -4,12 +4,11 @@ import {
   as,
   columnBefore,
   defineCheck,
-  isDroppedLater,
-  isOlder,
   nameOfConstraint,
   sqlName,
   sqlNameOf,
   stringsOf,
+  meetsRows,
   written,
 } from '../../src/review/check.ts';
 
@@ -88,7 +87,7 @@ export default defineCheck({
     for (const { table, command } of alterCommands(visit.statement.node, 'AT_AddConstraint')) {
       const constraint = as(command.def, 'Constraint');
       if (constraint?.contype !== 'CONSTR_FOREIGN' || constraint.skip_validation) continue;
-      if (!isOlder(visit, table) || isDroppedLater(visit, table)) continue;
+      if (!meetsRows(visit, table)) continue;
 
       const name = nameOfConstraint(table.relname ?? '', constraint);
       const isEmpty = stringsOf(constraint.fk_attrs).every((column) => {

@@ -2,12 +2,11 @@ import {
   alterCommands,
   as,
   defineCheck,
-  isDroppedLater,
-  isOlder,
   nameOfConstraint,
   sqlName,
   sqlNameOf,
   stringsOf,
+  meetsRows,
   written,
 } from '../../src/review/check.ts';
 
@@ -78,7 +77,7 @@ export default defineCheck({
       const constraint = as(command.def, 'Constraint');
       const isPrimary = constraint?.contype === 'CONSTR_PRIMARY';
       if (!constraint || (constraint.contype !== 'CONSTR_UNIQUE' && !isPrimary)) continue;
-      if (constraint.indexname || !isOlder(visit, table) || isDroppedLater(visit, table)) continue;
+      if (constraint.indexname || !meetsRows(visit, table)) continue;
 
       const columns = stringsOf(constraint.keys);
       const name =

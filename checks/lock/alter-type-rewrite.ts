@@ -36,7 +36,7 @@ export default defineCheck({
     'old values in batches, read the new column, and drop the old one in a later release.',
   variants: {
     fails: {
-      message: 'Changes {column} from {from} to {to}; it fails on {what}.',
+      message: 'Changes {column} from {from} to {to}: a rewrite, which fails on {what}.',
       why:
         'PostgreSQL writes the table anew under an ACCESS EXCLUSIVE lock, so reads and writes wait, ' +
         'and one value that does not fit into the new type makes the migration fail.',
@@ -108,12 +108,18 @@ export default defineCheck({
         lines: [1],
       },
       {
-        title: 'an enum that is made again, by way of text, is one finding',
+        title: 'several columns of one table are one finding',
+        released: 'CREATE TABLE a (b int, c int);',
+        sql: 'ALTER TABLE a ALTER COLUMN b TYPE bigint;\nALTER TABLE a ALTER COLUMN c TYPE bigint;',
+        lines: [1],
+      },
+      {
+        title: 'an enum that loses a value: the way to text and the way back',
         released: `CREATE TYPE e AS ENUM ('x', 'y');\nCREATE TABLE a (b e);`,
         sql:
           'ALTER TABLE a ALTER COLUMN b TYPE text;\nDROP TYPE e;\n' +
           `CREATE TYPE e AS ENUM ('x');\nALTER TABLE a ALTER COLUMN b TYPE e USING b::e;`,
-        lines: [1],
+        lines: [1, 4],
       },
     ],
     accepted: [
@@ -133,6 +139,11 @@ export default defineCheck({
         sql: 'ALTER TABLE a ALTER COLUMN b TYPE numeric(12,2);',
       },
       {
+        title: 'a table that the same change empties',
+        released: 'CREATE TABLE a (b integer);',
+        sql: 'TRUNCATE a;\nALTER TABLE a ALTER COLUMN b TYPE bigint;',
+      },
+      {
         title: 'text, from a type that nobody knows: mostly a limit is taken away',
         sql: 'ALTER TABLE a ALTER COLUMN b TYPE text;',
       },
@@ -149,13 +160,13 @@ export default defineCheck({
       const column = `${written(change.table)}.${change.column}`;
       visit.report({
         ...judged,
-        cause: column,
+        cause: `${written(change.table)} ${judged.variant}`,
         data: {
           table: written(change.table),
           column,
           from: change.from ? formatType(change.from) : '',
           to: formatType(change.to),
-          what: change.narrowing?.what ?? '',
+          what: { prose: change.narrowing?.what ?? '' },
         },
       });
     }

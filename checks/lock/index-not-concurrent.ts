@@ -1,10 +1,9 @@
 import {
   as,
   defineCheck,
-  isDroppedLater,
-  isOlder,
   relationBefore,
   withoutSemicolon,
+  meetsRows,
   written,
 } from '../../src/review/check.ts';
 
@@ -97,7 +96,7 @@ export default defineCheck({
     const index = as(visit.statement.node, 'IndexStmt');
     const table = index?.relation;
     if (!table || index.concurrent || table.inh !== true) return;
-    if (!isOlder(visit, table) || isDroppedLater(visit, table)) return;
+    if (!meetsRows(visit, table)) return;
     const relation = relationBefore(visit, table);
     if (relation?.kind === 'partitioned table') return;
     const isThere = relation?.indexes.some((each) => each.name === index.idxname);

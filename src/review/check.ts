@@ -14,8 +14,13 @@ export interface PendingStatement {
   readonly transaction: number | null;
 }
 
+/** Words of our own in the data of a finding, which hold nothing that a repository wrote. */
+export interface Prose {
+  readonly prose: string;
+}
+
 /** What the words of a finding are filled with; a list is written as `a`, `b` and `c`. */
-export type Data = Readonly<Record<string, string | number | readonly string[]>>;
+export type Data = Readonly<Record<string, string | number | Prose | readonly string[]>>;
 
 /** A report of a check, before it becomes a finding. */
 export interface Report {

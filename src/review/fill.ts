@@ -32,6 +32,7 @@ function replace(text: string, data: Data, write: Writer): string {
 const inProse: Writer = (value) => {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return codeSpan(value);
+  if ('prose' in value) return value.prose;
   const shown = value.slice(0, longestList).map((each) => codeSpan(each));
   const more = value.length - shown.length;
   if (more > 0) return `${shown.join(', ')} and ${more} more`;
@@ -51,5 +52,6 @@ const inFence: Writer = (value) =>
     .replaceAll('```', "'''");
 
 function listed(value: Data[string], separator: string): string {
-  return typeof value === 'object' ? value.join(separator) : String(value);
+  if (typeof value !== 'object') return String(value);
+  return 'prose' in value ? value.prose : value.join(separator);
 }

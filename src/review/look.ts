@@ -91,6 +91,32 @@ export function later(visit: StatementVisit): readonly PendingStatement[] {
   return visit.pending.slice(visit.index + 1);
 }
 
+/**
+ * Whether a statement on a table meets rows: the table was there before, and the change neither
+ * empties it first nor drops it afterwards, which is then the finding.
+ */
+export function meetsRows(visit: StatementVisit, table: RangeVar): boolean {
+  return isOlder(visit, table) && !isEmptied(visit, table) && !isDroppedLater(visit, table);
+}
+
+/** Whether the change deletes all rows of a table before the statement that is visited. */
+function isEmptied(visit: StatementVisit, table: RangeVar): boolean {
+  const wanted = written(table);
+  return earlier(visit).some(({ statement: { node, runs } }) => {
+    if (runs !== 'always') return false;
+    const truncated = as(node, 'TruncateStmt')?.relations ?? [];
+    if (truncated.some((each) => writtenNode(each) === wanted)) return true;
+    const removal = as(node, 'DeleteStmt');
+    const isWhole = removal?.relation && !removal.usingClause && selectsAll(removal.whereClause);
+    return isWhole ? written(removal.relation!) === wanted : false;
+  });
+}
+
+function writtenNode(node: Node): string | null {
+  const relation = as(node, 'RangeVar');
+  return relation && written(relation);
+}
+
 /** Whether a later statement of the change drops the table, so that nothing else about it matters. */
 export function isDroppedLater(visit: StatementVisit, table: RangeVar): boolean {
   const wanted = written(table);

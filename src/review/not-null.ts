@@ -1,4 +1,4 @@
-import type { ColumnDef, RangeVar } from '@pgsql/types';
+import type { ColumnDef, Node, RangeVar } from '@pgsql/types';
 import type { Relation } from '../schema/model.ts';
 import type { Statement } from '../sql/statement.ts';
 import { stringsOf, walk } from '../sql/tree.ts';
@@ -46,6 +46,20 @@ export function fillsColumn(statement: Statement, table: RangeVar, column: strin
   const removal = as(statement.node, 'DeleteStmt');
   if (!removal?.relation || written(removal.relation) !== written(table)) return false;
   return testsNull(removal.whereClause, column);
+}
+
+/** Whether an UPDATE or a DELETE of a table sets a column, or chooses rows by it. */
+export function touchesColumn(statement: Statement, table: RangeVar, column: string): boolean {
+  const { node } = statement;
+  const command = as(node, 'UpdateStmt') ?? as(node, 'DeleteStmt');
+  if (!command?.relation || written(command.relation) !== written(table)) return false;
+  let isTouched = false;
+  walk(node, (kind, fields) => {
+    const isTarget = kind === 'ResTarget' && (fields as { name?: string }).name === column;
+    const names = kind === 'ColumnRef' ? stringsOf((fields as { fields?: Node[] }).fields) : [];
+    if (isTarget || names.at(-1) === column) isTouched = true;
+  });
+  return isTouched;
 }
 
 function testsNull(where: unknown, column: string): boolean {

@@ -85,8 +85,11 @@ function joined(all: readonly Data[]): Data {
   const entries = [...names].map((name): [string, Data[string]] => {
     const values = [...new Set(all.flatMap((data) => data[name] ?? []))];
     const [only] = values;
-    const isList = all.some((data) => typeof data[name] === 'object');
-    return [name, values.length === 1 && !isList ? only! : values.map(String)];
+    const isList = all.some((data) => Array.isArray(data[name]));
+    if (only !== undefined && ((values.length === 1 && !isList) || typeof only === 'object')) {
+      return [name, only];
+    }
+    return [name, values.map(String)];
   });
   return { ...Object.fromEntries(entries), count: all.length };
 }

@@ -8,7 +8,8 @@ import { keyOf } from '../schema/model.ts';
 import type { DataType } from '../sql/data-type.ts';
 import { dataTypeOf } from '../sql/type-name.ts';
 import type { StatementVisit } from './check.ts';
-import { alterCommands, as, columnBefore, isDroppedLater, isOlder } from './look.ts';
+import { alterCommands, as, columnBefore, earlier, meetsRows } from './look.ts';
+import { touchesColumn } from './not-null.ts';
 
 /** A change of a column's type on a table that was there before. */
 export interface ColumnTypeChange {
@@ -19,6 +20,7 @@ export interface ColumnTypeChange {
   readonly to: DataType;
   /** Null where the old type is not known. */
   readonly rewrite: Rewrite | null;
+  /** What the new type cannot hold; null too where the change prepares the values before. */
   readonly narrowing: Narrowing | null;
   /** Whether it fails for want of USING. */
   readonly needsUsing: boolean;
@@ -29,7 +31,7 @@ export function columnTypeChanges(visit: StatementVisit): ColumnTypeChange[] {
   const commands = alterCommands(visit.statement.node, 'AT_AlterColumnType');
   return commands.flatMap(({ table, command }): ColumnTypeChange[] => {
     const definition = as(command.def, 'ColumnDef');
-    if (!definition?.typeName || !isOlder(visit, table) || isDroppedLater(visit, table)) return [];
+    if (!definition?.typeName || !meetsRows(visit, table)) return [];
 
     const column = command.name ?? '';
     const from = columnBefore(visit, table, column)?.type ?? null;
@@ -39,7 +41,10 @@ export function columnTypeChanges(visit: StatementVisit): ColumnTypeChange[] {
     const isEnum = ({ schema, name }: DataType): boolean =>
       schema !== null && visit.before.enums.has(keyOf({ schema, name }));
     const rewrite = from && typeChange(from, to, { postgres: visit.postgres, using, isEnum });
-    const narrowing = from && narrows(from, to, using, isEnum);
+    const isPrepared = earlier(visit).some(({ statement }) =>
+      touchesColumn(statement, table, column),
+    );
+    const narrowing = from && !isPrepared ? narrows(from, to, using, isEnum) : null;
     const isUncastable = using === 'none' && from !== null && needsUsing(from, to, isEnum) === true;
     return [{ table, column, from, to, rewrite, narrowing, needsUsing: isUncastable }];
   });
