@@ -2,6 +2,7 @@ import type { OpenAPIBackend, Operation } from 'openapi-backend';
 import { authenticate, requirePermission, visibleRepository, type Caller } from './auth.ts';
 import type { Answer, Call, RepositoryCall } from './call.ts';
 import { checkRequest, type RawRequest } from './check-request.ts';
+import { responseErrors } from './check-response.ts';
 import { Failure, notFound } from './failure.ts';
 import { answerGraphql } from './graphql/answer.ts';
 import { parsed } from './parsed.ts';
@@ -70,7 +71,12 @@ async function answer(
     world.violations.push(`${request.method} ${request.path}: ${(error as Error).message}`);
     throw error;
   }
-  return handler({ ...call, repository } as RepositoryCall);
+  const answered = await handler({ ...call, repository } as RepositoryCall);
+  if (world.checkAnswers) {
+    const errors = responseErrors(description, operation, answered);
+    world.violations.push(...errors.map((error) => `${request.method} ${request.path}: ${error}`));
+  }
+  return answered;
 }
 
 function callOf(

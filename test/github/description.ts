@@ -6,13 +6,20 @@ const methods = ['get', 'put', 'post', 'patch', 'delete'];
 
 type Json = { [key: string]: unknown };
 
+let loaded: Promise<OpenAPIBackend> | undefined;
+
 /**
  * GitHub's own OpenAPI description, cut down to some operations, so that it is ready in a moment.
- * The whole of it has thirteen megabytes.
+ * The whole of it has thirteen megabytes; it is read once in a process, for the first operations
+ * that are asked for.
  *
  * @param operations ids of operations, such as `checks/create`
  */
-export async function loadDescription(operations: readonly string[]): Promise<OpenAPIBackend> {
+export function loadDescription(operations: readonly string[]): Promise<OpenAPIBackend> {
+  return (loaded ??= load(operations));
+}
+
+async function load(operations: readonly string[]): Promise<OpenAPIBackend> {
   const file = createRequire(import.meta.url).resolve(
     '@octokit/openapi/generated/api.github.com.json',
   );
@@ -51,7 +58,7 @@ function pickOperations(paths: Record<string, Json>, wanted: ReadonlySet<string>
       ([method, operation]) =>
         methods.includes(method) && wanted.has((operation as Json).operationId as string),
     );
-    if (kept.length > 0) picked[path] = withoutExamples(Object.fromEntries(kept)) as Json;
+    if (kept.length > 0) picked[path] = rulesOnly(Object.fromEntries(kept)) as Json;
   }
   return picked;
 }
@@ -65,7 +72,7 @@ function pickComponents(whole: Json, paths: unknown): Json {
     const [kind, name] = next.split('/').slice(2) as [string, string];
     const kindPicked = (picked[kind] ??= {});
     if (name in kindPicked) continue;
-    kindPicked[name] = withoutExamples(all[kind]![name]);
+    kindPicked[name] = rulesOnly(all[kind]![name]);
     pending.push(...references(kindPicked[name]));
   }
   return picked;
@@ -76,10 +83,21 @@ function references(value: unknown): string[] {
   return [...found].map(([, reference]) => reference!);
 }
 
-/** Examples are most of the description, and none of its rules. */
-function withoutExamples(value: unknown): unknown {
+/**
+ * Drops the examples, which are most of the description and none of its rules, and says `nullable`
+ * as JSON Schema can: beside an enumeration without null, or without a type, it would say nothing.
+ */
+function rulesOnly(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), function (this: Json, key, inner: unknown) {
-    const isExamples = key === 'examples' && !Array.isArray(inner) && 'schema' in this;
-    return isExamples ? undefined : inner;
+    if (key === 'examples' && !Array.isArray(inner) && 'schema' in this) return undefined;
+    return isObject(inner) && inner.nullable === true ? orNull(inner) : inner;
   });
+}
+
+function orNull(schema: Json): Json {
+  return { anyOf: [{ ...schema, nullable: undefined }, { enum: [null] }] };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

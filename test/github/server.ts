@@ -6,7 +6,7 @@ import { answerSafely, callerOf, operationOf } from './answer.ts';
 import type { Caller } from './auth.ts';
 import type { Answer } from './call.ts';
 import type { RawRequest } from './check-request.ts';
-import { takeFault, type FaultOptions } from './faults.ts';
+import { takeFault, type Incoming } from './faults.ts';
 import { parsed } from './parsed.ts';
 import type { World } from './state.ts';
 
@@ -31,29 +31,40 @@ async function serve(
 ): Promise<void> {
   const request = await readRequest(incoming);
   const operation = operationOf(description, request);
-  const seen = {
+  const seen: Incoming = {
     method: request.method,
     path: request.path,
     operation: operation === 'graphql' ? operation : operation?.operationId,
     body: parsed(request.body),
   };
-  const fault = takeFault(world, seen);
-  await fault?.gate;
-  if (fault?.options.delay) await sleep(fault.options.delay);
+  const answerNow = () => answerSafely(world, description, operation, request);
+  const answer = conditional(await answerThroughFaults(world, seen, answerNow), request);
   const caller = callerOf(world, request);
-  const fails = fault !== undefined && (fault.options.drop || fault.options.status !== undefined);
-  const answered =
-    fails && !fault.options.after
-      ? undefined
-      : await answerSafely(world, description, operation, request);
-  const answer = fails ? faultAnswer(fault.options) : answered!;
-  const sent = conditional(answer, request);
-  const counted = caller !== undefined && !caller.app && sent.status !== 304;
+  const counted = caller?.app === false && answer.status !== 304;
   if (counted) caller.token.used += 1;
-  const dropped = fails && fault.options.drop === true;
-  world.requests.push({ ...seen, status: dropped ? 0 : (sent.status ?? 200), counted });
-  if (dropped) return void incoming.socket.destroy();
-  write(response, sent, caller, world);
+  world.requests.push({ ...seen, status: answer.status ?? 200, counted });
+  if (answer.status === dropped) incoming.socket.destroy();
+  else write(response, answer, caller, world);
+}
+
+/** The status that stands for a connection which ends without an answer. */
+const dropped = 0;
+
+/** Answers, unless a test asked for something else. */
+async function answerThroughFaults(
+  world: World,
+  request: Incoming,
+  answerNow: () => Promise<Answer>,
+): Promise<Answer> {
+  const fault = takeFault(world, request);
+  if (!fault) return answerNow();
+  const { delay, after, drop, status, body, headers = {} } = fault.options;
+  await fault.gate;
+  await sleep(delay ?? 0);
+  if (!drop && status === undefined) return answerNow();
+  if (after) await answerNow();
+  if (drop) return { status: dropped, body: null };
+  return { status: status!, body: body ?? { message: `The test asked for ${status}` }, headers };
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<RawRequest> {
@@ -80,14 +91,6 @@ function canonicalPath(url: string): string {
     /^(\/repos\/[^/]+\/[^/]+\/(?:contents|git\/ref|compare)\/)([^?]*)/,
     (_, start: string, rest: string) => start + rest.replaceAll('/', '%2F'),
   );
-}
-
-function faultAnswer(options: FaultOptions): Answer {
-  return {
-    status: options.status ?? 0,
-    body: options.body ?? { message: `The test asked for ${options.status}` },
-    headers: options.headers ?? {},
-  };
 }
 
 /** Adds an ETag to what was read, and answers 304 to who has it already. */

@@ -20,6 +20,8 @@ export interface GitHubOptions {
   permissions?: Permissions;
   /** Numbers to enforce instead of GitHub's own. */
   limits?: Partial<Limits>;
+  /** Holds the answers against GitHub's description too; the simulator's own tests do. */
+  checkAnswers?: boolean;
 }
 
 /** A running simulation of the part of GitHub that the app uses. */
@@ -106,6 +108,7 @@ function newWorld(app: App, directory: string, options: GitHubOptions): World {
     directory,
     app,
     limits: { ...githubLimits, ...options.limits },
+    checkAnswers: options.checkAnswers ?? false,
     repositories: [],
     users: new Map(),
     installations: new Map(),

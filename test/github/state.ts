@@ -11,6 +11,8 @@ export interface World {
   readonly directory: string;
   readonly app: App;
   readonly limits: Limits;
+  /** Whether answers are held against GitHub's description too. */
+  readonly checkAnswers: boolean;
   readonly repositories: Repository[];
   readonly users: Map<string, number>;
   readonly installations: Map<string, number>;

@@ -107,16 +107,23 @@ function apply(run: CheckRun, asked: CheckRunRequest, now: string): void {
   run.detailsUrl = asked.details_url ?? run.detailsUrl;
   run.externalId = asked.external_id ?? run.externalId;
   run.startedAt = asked.started_at ?? run.startedAt;
+  run.actions = asked.actions ?? run.actions;
+  applyState(run, asked, now);
+  if (asked.output) applyOutput(run, asked.output);
+}
+
+function applyState(run: CheckRun, asked: CheckRunRequest, now: string): void {
   run.status = asked.conclusion ? 'completed' : (asked.status ?? run.status);
   const completed = run.status === 'completed';
   run.conclusion = completed ? (asked.conclusion ?? run.conclusion) : null;
   run.completedAt = completed ? (asked.completed_at ?? run.completedAt ?? now) : null;
-  run.actions = asked.actions ?? run.actions;
-  if (!asked.output) return;
-  run.title = asked.output.title ?? run.title;
-  run.summary = asked.output.summary;
-  run.text = asked.output.text ?? run.text;
-  run.annotations.push(...(asked.output.annotations ?? []));
+}
+
+function applyOutput(run: CheckRun, output: NonNullable<CheckRunRequest['output']>): void {
+  run.title = output.title ?? run.title;
+  run.summary = output.summary;
+  run.text = output.text ?? run.text;
+  run.annotations.push(...(output.annotations ?? []));
 }
 
 function represent({ world, repository }: RepositoryCall, run: CheckRun): Json {
