@@ -12,33 +12,39 @@ export interface Narrowing {
 }
 
 /** Largest value of each integer type. */
-const integers: Readonly<Record<string, string>> = {
-  int2: '32767',
-  int4: '2147483647',
-  int8: '9223372036854775807',
-};
+const integers: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    int2: '32767',
+    int4: '2147483647',
+    int8: '9223372036854775807',
+  }),
+);
 /** Decimal digits that a floating point number keeps for certain (FLT_DIG, DBL_DIG). */
-const floats: Readonly<Record<string, number>> = { float4: 6, float8: 15 };
+const floats: ReadonlyMap<string, number> = new Map(Object.entries({ float4: 6, float8: 15 }));
 const texts: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar']);
 const bits: ReadonlySet<string> = new Set(['bit', 'varbit']);
 
 /** Parts of a time that a type has. */
-const parts: Readonly<Record<string, readonly string[]>> = {
-  date: ['date'],
-  time: ['time of day'],
-  timetz: ['time of day', 'time zone'],
-  timestamp: ['date', 'time of day'],
-  timestamptz: ['date', 'time of day', 'time zone'],
-  interval: ['time of day'],
-};
+const parts: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    date: ['date'],
+    time: ['time of day'],
+    timetz: ['time of day', 'time zone'],
+    timestamp: ['date', 'time of day'],
+    timestamptz: ['date', 'time of day', 'time zone'],
+    interval: ['time of day'],
+  }),
+);
 
 /** What pairs of types lose that no rule below tells. */
-const pairs: Readonly<Record<string, Narrowing>> = {
-  'json jsonb': { effect: 'loses', what: 'order of keys, repeated keys and space' },
-  'inet cidr': { effect: 'loses', what: 'bits of the host' },
-  'interval time': { effect: 'loses', what: 'days, months and years' },
-  'macaddr8 macaddr': { effect: 'fails', what: 'addresses that are not of six bytes' },
-};
+const pairs: ReadonlyMap<string, Narrowing> = new Map(
+  Object.entries<Narrowing>({
+    'json jsonb': { effect: 'loses', what: 'order of keys, repeated keys and space' },
+    'inet cidr': { effect: 'loses', what: 'bits of the host' },
+    'interval time': { effect: 'loses', what: 'days, months and years' },
+    'macaddr8 macaddr': { effect: 'fails', what: 'addresses that are not of six bytes' },
+  }),
+);
 
 /**
  * Whether values of one type may not fit into another; null where all do. Types that are not
@@ -57,7 +63,9 @@ export function narrows(
   if (from.schema !== null) return null;
   if (texts.has(from.name)) return { effect: 'fails', what: `values that are no ${to.name}` };
   return (
-    pairs[`${from.name} ${to.name}`] ?? narrowerNumber(from, to) ?? narrowerTime(from, to, using)
+    pairs.get(`${from.name} ${to.name}`) ??
+    narrowerNumber(from, to) ??
+    narrowerTime(from, to, using)
   );
 }
 
@@ -95,7 +103,7 @@ function narrowerNumber(from: DataType, to: DataType): Narrowing | null {
   const old = digitsOf(from);
   const now = digitsOf(to);
   if (!old || !now) return null;
-  const isInteger = from.name in integers && to.name in integers;
+  const isInteger = integers.has(from.name) && integers.has(to.name);
   // No column that people count, weigh or price with holds more than a bigint does.
   if (to.name === 'int8' && !isInteger) return { effect: 'loses', what: 'decimals' };
   if (isInteger ? now.whole < old.whole : now.holds < old.whole)
@@ -119,12 +127,12 @@ interface Digits {
 
 /** How many digits a numeric type holds before and after the point, and in all. */
 function digitsOf({ name, modifiers }: DataType): Digits | null {
-  const largest = integers[name];
+  const largest = integers.get(name);
   if (largest !== undefined) {
     const whole = largest.length;
     return { whole, holds: whole - 1, fraction: 0, significant: whole };
   }
-  const significant = floats[name];
+  const significant = floats.get(name);
   if (significant !== undefined) {
     const whole = name === 'float4' ? 38 : 308;
     return { whole, holds: whole, fraction: Infinity, significant };
@@ -139,14 +147,14 @@ function digitsOf({ name, modifiers }: DataType): Digits | null {
 }
 
 function limitOf({ name }: DataType, holds: number): string {
-  const largest = integers[name];
+  const largest = integers.get(name);
   if (largest !== undefined) return `values over ${largest}`;
   return `values of more than ${holds} digits before the point`;
 }
 
 function narrowerTime(from: DataType, to: DataType, using: Using): Narrowing | null {
-  const kept = parts[to.name];
-  const had = parts[from.name];
+  const kept = parts.get(to.name);
+  const had = parts.get(from.name);
   if (!kept || !had) return null;
   const lost = had.filter((part) => !kept.includes(part));
   if (lost.length > 0) return { effect: 'loses', what: lost.join(' and ') };

@@ -37,14 +37,16 @@ const perhapsAlike: ReadonlySet<string> = new Set([
 ]);
 
 /** The types whose limit may grow without a rewrite, and the limit that none given means. */
-const lengths: Readonly<Record<string, number>> = {
-  varchar: Infinity,
-  varbit: Infinity,
-  time: 6,
-  timetz: 6,
-  timestamp: 6,
-  timestamptz: 6,
-};
+const lengths: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    varchar: Infinity,
+    varbit: Infinity,
+    time: 6,
+    timetz: 6,
+    timestamp: 6,
+    timestamptz: 6,
+  }),
+);
 
 /** Whether an ALTER COLUMN … TYPE rewrites the table, as measured on PostgreSQL 11 to 18. */
 export function typeChange(from: DataType, to: DataType, options: TypeChangeOptions): TypeChange {
@@ -78,7 +80,7 @@ function limitChange(from: DataType, to: DataType): TypeChange {
   if (from.name === 'numeric') {
     return old !== undefined && limit >= old && scale === oldScale ? wider : cut;
   }
-  const none = lengths[from.name];
+  const none = lengths.get(from.name);
   if (none === undefined) return converted;
   return limit >= (old ?? none) ? wider : cut;
 }

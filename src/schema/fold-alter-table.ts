@@ -121,5 +121,6 @@ function setPartition({ schema, relation, command }: Target, attach: boolean): v
     schema,
     def && 'PartitionCmd' in def ? def.PartitionCmd.name : undefined,
   );
-  if (child) child.partitionOf = attach ? relation.name : null;
+  if (!child || (attach && withPartitions(schema, child).includes(relation))) return;
+  child.partitionOf = attach ? relation.name : null;
 }

@@ -21,9 +21,9 @@ export function createTable(
   source: SourceText,
   kind: RelationKind = create.partspec ? 'partitioned table' : 'table',
 ): void {
+  const parents = parentsOf(schema, create);
   const relation = createRelation(schema, create.relation, kind);
   if (!relation) return;
-  const parents = parentsOf(schema, create);
   if (create.partbound) relation.partitionOf = parents[0]?.name ?? null;
   for (const parent of parents) inheritColumns(relation, parent);
 

@@ -2,19 +2,21 @@ import type { DataType } from './data-type.ts';
 import { writeQualified } from './identifier.ts';
 
 /** How people write catalog names; `()` is where modifiers go, else they go to the end. */
-const spellings: Readonly<Record<string, string>> = {
-  int2: 'smallint',
-  int4: 'integer',
-  int8: 'bigint',
-  bool: 'boolean',
-  float4: 'real',
-  float8: 'double precision',
-  bpchar: 'char',
-  char: '"char"',
-  varbit: 'bit varying',
-  timestamptz: 'timestamp() with time zone',
-  timetz: 'time() with time zone',
-};
+const spellings: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    int2: 'smallint',
+    int4: 'integer',
+    int8: 'bigint',
+    bool: 'boolean',
+    float4: 'real',
+    float8: 'double precision',
+    bpchar: 'char',
+    char: '"char"',
+    varbit: 'bit varying',
+    timestamptz: 'timestamp() with time zone',
+    timetz: 'time() with time zone',
+  }),
+);
 
 /** Field masks of utils/timestamp.h and utils/datetime.h: `1 << YEAR`, … */
 const intervalFields: Readonly<Record<number, string>> = {
@@ -42,7 +44,7 @@ function baseOf({ schema, name, modifiers }: DataType): string {
   if (schema !== null) return writeQualified(schema, name) + parenthesised(modifiers);
   if (name === 'interval') return formatInterval(modifiers);
   if (name === 'numeric' && modifiers[1] === 0) return `numeric(${modifiers[0]})`;
-  const spelling = spellings[name] ?? name;
+  const spelling = spellings.get(name) ?? name;
   const given = parenthesised(modifiers);
   return spelling.includes('()') ? spelling.replace('()', given) : spelling + given;
 }

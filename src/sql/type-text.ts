@@ -10,32 +10,34 @@ import { cutName } from './identifier.ts';
 import { type Token, tokensOf } from './lexer.ts';
 
 /** Spellings that PostgreSQL's grammar turns into catalog names. */
-const catalogNames: Readonly<Record<string, string>> = {
-  int: 'int4',
-  integer: 'int4',
-  smallint: 'int2',
-  bigint: 'int8',
-  boolean: 'bool',
-  real: 'float4',
-  'double precision': 'float8',
-  decimal: 'numeric',
-  dec: 'numeric',
-  character: 'bpchar',
-  char: 'bpchar',
-  nchar: 'bpchar',
-  'national character': 'bpchar',
-  'national char': 'bpchar',
-  'character varying': 'varchar',
-  'char varying': 'varchar',
-  'nchar varying': 'varchar',
-  'national character varying': 'varchar',
-  'national char varying': 'varchar',
-  'bit varying': 'varbit',
-  'timestamp without time zone': 'timestamp',
-  'timestamp with time zone': 'timestamptz',
-  'time without time zone': 'time',
-  'time with time zone': 'timetz',
-};
+const catalogNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    int: 'int4',
+    integer: 'int4',
+    smallint: 'int2',
+    bigint: 'int8',
+    boolean: 'bool',
+    real: 'float4',
+    'double precision': 'float8',
+    decimal: 'numeric',
+    dec: 'numeric',
+    character: 'bpchar',
+    char: 'bpchar',
+    nchar: 'bpchar',
+    'national character': 'bpchar',
+    'national char': 'bpchar',
+    'character varying': 'varchar',
+    'char varying': 'varchar',
+    'nchar varying': 'varchar',
+    'national character varying': 'varchar',
+    'national char varying': 'varchar',
+    'bit varying': 'varbit',
+    'timestamp without time zone': 'timestamp',
+    'timestamp with time zone': 'timestamptz',
+    'time without time zone': 'time',
+    'time with time zone': 'timetz',
+  }),
+);
 
 /** `bit` and `char` hold one where no length is given. */
 const oneByDefault: ReadonlySet<string> = new Set(['bit', 'bpchar']);
@@ -111,7 +113,7 @@ function builtin(
     const name = modifiers[0] !== undefined && modifiers[0] <= 24 ? 'float4' : 'float8';
     return dataType(null, name, [], dimensions);
   }
-  const name = catalogNames[spelling] ?? cutName(spelling);
+  const name = catalogNames.get(spelling) ?? cutName(spelling);
   const isOne = oneByDefault.has(name) && modifiers.length === 0 && spelling !== 'bpchar';
   return unqualifiedType(name, isOne ? [1] : modifiers, dimensions, resolve);
 }

@@ -156,7 +156,16 @@ describe('a snapshot', () => {
 
   test.each([
     [{ tables: { t: null, u: { columns: [1, null], indexes: { i: { columns: 3 } } } } }],
-    [{ tables: { t: { columns: { a: { type: 3, default: {} } }, foreignKeys: { f: 1 } } } }],
+    [
+      {
+        tables: {
+          t: {
+            columns: { a: { type: 3, default: {} }, b: { type: 'constructor' } },
+            foreignKeys: { f: 1 },
+          },
+        },
+      },
+    ],
     [{ tables: [], enums: { e: { values: [1, 'a'] } }, views: 7 }],
   ])('of an odd shape is read as far as it goes', (rest) => {
     expect(schemaOfSnapshot(JSON.stringify({ version: '7', ...rest })).problem).toBeNull();

@@ -177,6 +177,7 @@ test.each<[from: string, to: string, narrowing: [Narrowing['effect'], string] | 
   ['text', 'uuid', ['fails', 'values that are no uuid']],
   ['text', 'mood', ['fails', 'values that the enum does not have']],
   ['mood', 'text', null],
+  ['pg_catalog.constructor', 'pg_catalog.constructor', null],
   ['inet', 'cidr', ['loses', 'bits of the host']],
 ])('narrows: %s → %s', (from, to, narrowing, using = 'none') => {
   const found = narrows(parseTypeText(from), parseTypeText(to), using, isEnum);

@@ -281,6 +281,25 @@ describe('types, indexes and schemas', () => {
     expect(relation(schema, 'child').constraints).toEqual([]);
   });
 
+  test('what PostgreSQL would refuse does not break the model', async () => {
+    const schema = await after(
+      `create table a (id int) partition by range (id); create table b (id int) partition by range (id);
+       create table self partition of self for values in (1);
+       alter table a attach partition b default; alter table b attach partition a default;
+       alter table a attach partition a default; alter table a rename id to id;
+       create table constructor (c constructor, d pg_catalog.constructor, __proto__ int);
+       alter table constructor rename __proto__ to "hasOwnProperty"; alter table b drop column id;`,
+    );
+    expect(relation(schema, 'a').partitionOf).toBeNull();
+    expect(relation(schema, 'b').columns.size).toBe(0);
+    const columns = [...relation(schema, 'constructor').columns.values()];
+    expect(columns.map(({ name, type }) => [name, formatType(type)])).toEqual([
+      ['c', 'constructor'],
+      ['d', 'constructor'],
+      ['hasOwnProperty', 'integer'],
+    ]);
+  });
+
   test('a key dropped with CASCADE takes the foreign keys that refer to it', async () => {
     const schema = await after(
       'create table a (id int primary key, u int unique); create table b (x int references a, y int references a (u))',
