@@ -9,7 +9,8 @@ export interface GitObject {
 
 /** Reads the objects of one repository through one long-lived git process. */
 export interface Objects {
-  /** Takes any name that git resolves (`<sha>`, `main`, `<sha>:path`); undefined when there is none. */
+  /** Takes any name that git resolves (`<sha>`, `main`, `<sha>:path`); undefined when there is none,
+   * and after closing. */
   read(name: string): Promise<GitObject | undefined>;
   close(): void;
 }
@@ -25,9 +26,10 @@ interface Reader {
 
 export function openObjects(directory: string): Objects {
   let reader: Reader | undefined;
+  let closed = false;
   return {
     read(name) {
-      if (/[\n\0]/.test(name)) return Promise.resolve(undefined);
+      if (closed || /[\n\0]/.test(name)) return Promise.resolve(undefined);
       reader ??= start(directory);
       const { promise, resolve } = Promise.withResolvers<GitObject | undefined>();
       reader.waiting.push(resolve);
@@ -35,8 +37,8 @@ export function openObjects(directory: string): Objects {
       return promise;
     },
     close() {
+      closed = true;
       reader?.child.kill();
-      reader = undefined;
     },
   };
 }
@@ -47,6 +49,8 @@ function start(directory: string): Reader {
     env: gitEnvironment(),
   });
   const reader: Reader = { child, waiting: [], chunks: [], size: 0, needed: 1 };
+  // A name that was written while the process was being stopped has nobody to read it.
+  child.stdin.on('error', () => {});
   child.stdout.on('data', (chunk: Buffer) => {
     reader.chunks.push(chunk);
     reader.size += chunk.length;
