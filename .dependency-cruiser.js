@@ -56,9 +56,9 @@ export default {
     {
       name: 'core-has-no-sdk',
       severity: 'error',
-      comment: 'Parsers of JSON are the only packages that the core needs.',
+      comment: 'The core needs only a parser of JSON and a matcher of globs.',
       from: { path: pure },
-      to: { path: 'node_modules', pathNot: 'node_modules/(@pgsql/types|jsonc-parser)' },
+      to: { path: 'node_modules', pathNot: 'node_modules/(@pgsql/types|jsonc-parser|picomatch)' },
     },
     {
       name: 'nobody-imports-an-entry',

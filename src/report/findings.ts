@@ -57,15 +57,15 @@ export function plural(count: number, noun: string): string {
 /** What was looked at: `3 migrations with 14 statements`, or the files when none is pending. */
 export function scopeOf({ statistics }: Review): string {
   const { migrations, statements, files } = statistics;
-  if (migrations === 0 && files === 0) return 'no file that concerns the database';
+  if (migrations === 0 && files === 0) return 'no migration';
   if (migrations === 0) return plural(files, 'file');
   return `${plural(migrations, 'migration')} with ${plural(statements, 'statement')}`;
 }
 
-/** Whether the change holds nothing that db-review looks at. */
+/** Whether the change holds nothing that concerns the database. */
 export function isUntouched(review: Review): boolean {
-  const { migrations, statements, files } = review.statistics;
-  return migrations + statements + files + review.findings.length + review.skipped.length === 0;
+  const { migrations, statements, watched } = review.statistics;
+  return migrations + statements + watched + review.findings.length + review.skipped.length === 0;
 }
 
 /** Why checks were skipped, each reason once, with the ids of the checks. */

@@ -18,6 +18,7 @@ export function headline(review: Review, { settings }: Pick<Context, 'settings'>
   }
   if (isUntouched(review)) return 'No database changes';
   const { migrations, files } = review.statistics;
+  if (migrations + files === 0) return 'No migrations changed';
   const scope = migrations > 0 ? plural(migrations, 'migration') : plural(files, 'file');
   return `${scope} checked, ${remark(review, open)}`;
 }

@@ -63,7 +63,10 @@ export interface Review {
   readonly statistics: {
     readonly migrations: number;
     readonly statements: number;
+    /** Changed files of the migrations folders, which were reviewed. */
     readonly files: number;
+    /** Changed files that concern the database, by the configuration's paths. */
+    readonly watched: number;
     /** Findings that base has already and that are left out. */
     readonly known: number;
     readonly milliseconds: Readonly<Record<string, number>>;

@@ -37,6 +37,7 @@ export async function reviewSql(
       migrations: files.length,
       statements: judged.statements,
       files: files.length,
+      watched: files.length,
       known: 0,
       milliseconds: watch.laps(),
       requests: 0,

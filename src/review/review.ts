@@ -12,6 +12,7 @@ import type { Settings } from './settings.ts';
 import { stateAfter } from './state.ts';
 import { stopwatch } from './stopwatch.ts';
 import { verdictOf } from './verdict.ts';
+import { filesIn, watchedFiles } from './watched.ts';
 
 /** What one project contributes to the review. */
 interface ProjectReview {
@@ -40,6 +41,7 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
   watch.lap('judge');
 
   const findings = reviews.flatMap((each) => each.findings);
+  const folders = projects.map(({ folder }) => folder);
   return {
     version: 1,
     verdict: verdictOf(findings, settings.ignores),
@@ -52,7 +54,8 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
     statistics: {
       migrations: sum(reviews, 'migrations'),
       statements: sum(reviews, 'statements'),
-      files: change.files.length,
+      files: filesIn(change.files, folders).length,
+      watched: watchedFiles(change.files, settings.paths, folders).length,
       known: sum(reviews, 'known'),
       milliseconds: watch.laps(),
       requests: change.requests,

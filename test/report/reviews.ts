@@ -90,6 +90,7 @@ export function reviewOf(findings: readonly Finding[], more: Partial<Review> = {
       migrations: 1,
       statements: 3,
       files: 3,
+      watched: 3,
       known: 0,
       milliseconds: { total: 12 },
       requests: 4,
@@ -132,7 +133,7 @@ function forty(): Finding[] {
 /** The reviews whose reports are kept as golden files. */
 export const reviews: Readonly<Record<string, Review>> = {
   untouched: reviewOf([], {
-    statistics: { ...reviewOf([]).statistics, migrations: 0, statements: 0, files: 0 },
+    statistics: { ...reviewOf([]).statistics, migrations: 0, statements: 0, files: 0, watched: 0 },
   }),
   clean: reviewOf([], {
     changes: [{ kind: 'added', object: 'table', name: 'audit_log', detail: '' }],
