@@ -17,12 +17,11 @@ export function changeOf(trees: MemoryTrees): Change {
   const changed = [...new Set([...Object.keys(mergeBase), ...Object.keys(head)])].filter(
     (path) => mergeBase[path] !== head[path],
   );
-  const merged: Record<string, string> = { ...base };
-  for (const path of changed) {
-    const text = head[path];
-    if (text === undefined) delete merged[path];
-    else merged[path] = text;
-  }
+  const touched = new Set(changed);
+  const merged = Object.fromEntries([
+    ...Object.entries(base).filter(([path]) => !touched.has(path)),
+    ...Object.entries(head).filter(([path]) => touched.has(path)),
+  ]);
   const conflicts = changed.filter(
     (path) => base[path] !== mergeBase[path] && base[path] !== head[path],
   );

@@ -80,8 +80,7 @@ export default defineCheck({
       if (constraint.indexname || !meetsRows(visit, table)) continue;
 
       const columns = stringsOf(constraint.keys);
-      const name =
-        constraint.conname ?? `${table.relname}_${isPrimary ? 'pkey' : `${columns.join('_')}_key`}`;
+      const name = nameOfConstraint(table.relname ?? '', constraint);
       visit.report({
         ...(isPrimary && { variant: 'primary-key' }),
         data: {
