@@ -51,7 +51,8 @@ async function openAtomicBody(
   if (!('CreateFunctionStmt' in statement.node)) return nothing;
   if (statement.node.CreateFunctionStmt.sql_body === undefined) return nothing;
   const tokens = tokensOf(piece.text.slice(start, end)).filter(({ kind }) => kind === 'word');
-  const atomic = tokens.find((token) => /^atomic$/i.test(wordAt(piece.text, start, token)));
+  const words = tokens.map((token) => wordAt(piece.text, start, token));
+  const atomic = tokens.find((_, at) => words[at] === 'atomic' && words[at - 1] === 'begin');
   const last = tokens.at(-1);
   if (atomic === undefined || last === undefined) return nothing;
   const body = partOf(piece, start + atomic.end, start + last.start);
@@ -59,7 +60,7 @@ async function openAtomicBody(
 }
 
 function wordAt(text: string, from: number, token: Token): string {
-  return text.slice(from + token.start, from + token.end);
+  return text.slice(from + token.start, from + token.end).toLowerCase();
 }
 
 /** The statement with another body; as it is, where the constant's end is not known. */

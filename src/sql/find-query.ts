@@ -3,6 +3,9 @@ import type { Query } from './plpgsql-queries.ts';
 
 const perform = 'PERFORM';
 
+/** A search goes through a whole line, so what is never found must not be sought for ever. */
+const mostMisses = 100;
+
 /**
  * Finds where the queries of a PL/pgSQL body stand in it. They must be asked for in the order of
  * the source: equal queries are told apart by that and by their lines.
@@ -11,18 +14,20 @@ export function queryFinder(body: string): (query: Query) => number {
   const tokens = tokensOf(body).filter((token) => token.kind !== 'comment');
   const lines = lineStartsOf(body);
   let next = 0;
+  let misses = 0;
 
   return ({ kind, text, line }) => {
     const from = lines[line - 1] ?? 0;
     const to =
       kind === 'statement' || kind === 'perform' ? (lines[line] ?? body.length) : body.length;
     const start = Math.max(next, firstAtOrAfter(tokens, from));
-    for (let index = start; (tokens[index]?.start ?? to) < to; index++) {
+    for (let index = start; misses < mostMisses && (tokens[index]?.start ?? to) < to; index++) {
       const at = tokens[index]!.start;
       if (!startsStatement(body, tokens[index - 1]) || !standsAt(body, at, kind, text)) continue;
       next = index + 1;
       return at;
     }
+    misses++;
     return tokens[start]?.start ?? from;
   };
 }

@@ -12,6 +12,9 @@ import type { Answer } from './wire.ts';
 /** 2 MB: larger texts are cut into statements first. */
 const longestPiece = 2_000_000;
 
+/** A broken piece with more statements than this, of some 40 bytes each, was made to be one. */
+const mostParts = 50_000;
+
 /** Asks the grammars, with the version and the time of the file that is read. */
 export type Ask = (language: 'sql' | 'plpgsql', text: string) => Promise<Answer>;
 
@@ -31,7 +34,7 @@ export async function readStatements(piece: Piece, context: Context, ask: Ask): 
   const answer = unreadable === null ? await ask('sql', piece.text) : null;
   if (answer !== null && 'json' in answer) return readTree(answer.json, piece, context, ask);
   const parts = unreadable === 'too-large' ? groupsOf(piece) : statementsOf(piece);
-  if (parts.length > 1) {
+  if (parts.length > 1 && parts.length <= mostParts) {
     return join(await Promise.all(parts.map((part) => readStatements(part, context, ask))));
   }
   const problem =

@@ -63,9 +63,13 @@ export function startService(): Service {
   }
 
   function send(): void {
-    if (batch.length > 0 || waiting.length === 0) return;
-    batch = waiting;
+    if (batch.length > 0) return;
+    for (const job of waiting) {
+      if (isSpent(job.budgets)) job.resolve({ tooComplex: true });
+      else batch.push(job);
+    }
     waiting = [];
+    if (batch.length === 0) return;
     answered = 0;
     worker ??= startWorker();
     worker.ref();
@@ -124,7 +128,6 @@ export function startService(): Service {
 
   function ask(request: Request, budgets: readonly Budget[]): Promise<Answer> {
     if (closed) return Promise.reject(new Error('the parser has ended'));
-    if (isSpent(budgets)) return Promise.resolve({ tooComplex: true });
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     if (waiting.push({ request, budgets, resolve, reject }) === 1) setImmediate(send);
     return promise;
