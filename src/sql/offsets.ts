@@ -3,7 +3,6 @@ export type FromBytes = (byte: number) => number;
 
 /** Remembers only the characters beyond ASCII, so that ASCII texts cost nothing. */
 export function bytesOf(text: string): FromBytes {
-  // eslint-disable-next-line no-control-regex
   if (!/[^\x00-\x7f]/.test(text)) return (byte) => Math.min(byte, text.length);
   const byteEnds: number[] = [];
   const unitEnds: number[] = [];
