@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { answer, type Untimed, warmUp } from './engine.ts';
 import type { Answer, Request } from './wire.ts';
@@ -10,6 +11,13 @@ const longestJson = 60_000_000;
 
 /** Number of the request that is being answered, for the thread that watches the time; -1 for none. */
 const current = new Int32Array(workerData as SharedArrayBuffer);
+
+/*
+ * V8 would optimise the grammars' largest function, which takes 0.5 s and 650 MB, and the end of
+ * the process waits for it. As it is first compiled, texts take a fifth longer to parse.
+ */
+setFlagsFromString('--no-wasm-tier-up');
+setFlagsFromString('--no-wasm-dynamic-tiering');
 
 parentPort?.on('message', (requests: readonly Request[]) => void answerAll(requests));
 await warmUp();
