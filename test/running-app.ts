@@ -1,6 +1,7 @@
 import { afterEach, expect } from '@jest/globals';
 import type { Ports } from '../src/review/judge-migrations.ts';
 import { startServer, type Environment, type RunningServer } from '../src/start-server.ts';
+import { environmentOf } from './github/environment.ts';
 import type { GitHubRepository } from './github/repository.ts';
 import { startGitHub, type GitHub, type GitHubOptions } from './github/start.ts';
 
@@ -65,19 +66,6 @@ export async function startApp({
   const app = { github, server, repository, logged };
   running.push(app);
   return app;
-}
-
-/** What the server is told about the simulated GitHub. */
-export function environmentOf(github: GitHub): Record<string, string> {
-  return {
-    APP_ID: String(github.app.id),
-    PRIVATE_KEY: github.app.privateKey,
-    WEBHOOK_SECRET: github.app.webhookSecret,
-    GHE_HOST: new URL(github.url).host,
-    GHE_PROTOCOL: 'http',
-    HOST: '127.0.0.1',
-    PORT: '0',
-  };
 }
 
 /** A Drizzle project with one migration per text, in order. */

@@ -4,8 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
+import { environmentOf } from './github/environment.ts';
 import { startGitHub } from './github/start.ts';
-import { drizzleProject, environmentOf } from './running-app.ts';
+import { drizzleProject } from './running-app.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const children: ChildProcess[] = [];

@@ -1,0 +1,52 @@
+import {
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  serial,
+  text,
+  timestamp,
+  varchar,
+} from 'drizzle-orm/pg-core';
+
+export const orderStatus = pgEnum('order_status', ['placed', 'paid', 'shipped', 'returned']);
+
+export const customers = pgTable('customers', {
+  id: serial().primaryKey(),
+  email: varchar({ length: 255 }).notNull().unique(),
+  name: text().notNull(),
+  nickname: text(),
+  phone: varchar({ length: 20 }),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+});
+
+export const products = pgTable('products', {
+  id: serial().primaryKey(),
+  name: varchar({ length: 50 }).notNull(),
+  priceInCents: integer('price_in_cents').notNull(),
+});
+
+export const orders = pgTable('orders', {
+  id: serial().primaryKey(),
+  customerId: integer('customer_id')
+    .notNull()
+    .references(() => customers.id),
+  status: orderStatus().notNull().default('placed'),
+  trackingNumber: text('tracking_number'),
+  placedAt: timestamp('placed_at', { withTimezone: true }).notNull().defaultNow(),
+});
+
+export const orderLines = pgTable(
+  'order_lines',
+  {
+    id: serial().primaryKey(),
+    orderId: integer('order_id')
+      .notNull()
+      .references(() => orders.id, { onDelete: 'cascade' }),
+    productId: integer('product_id')
+      .notNull()
+      .references(() => products.id),
+    quantity: integer().notNull(),
+  },
+  (table) => [index('order_lines_order_id_idx').on(table.orderId)],
+);
