@@ -54,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const queue = createQueue({
     run: createReviewer({
       connect: createConnect(probot, options.wait ?? sleep),
-      ports: { checks: registry, parse: parser.parse, ...options.ports },
+      ports: { checks: registry, parse: parser.parse, now: Date.now, ...options.ports },
       url: `${env['GHE_PROTOCOL'] || 'https'}://${env['GHE_HOST'] || 'github.com'}`,
       logOf: (job) => log.child(fieldsOf(job)),
     }),

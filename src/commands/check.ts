@@ -49,7 +49,7 @@ export async function check(args: string[]): Promise<number> {
   const change = await openGitChange(values);
   try {
     const settings = await settingsOf(change, flags);
-    const review = await reviewChange(change, settings, { checks: registry, parse });
+    const review = await reviewChange(change, settings, { checks: registry, parse, now: Date.now });
     const { format } = flags;
     const texts = format === 'text' ? await textsOf(change, review) : new Map();
     await printReview(review, { format, ignores: settings.ignores, texts });

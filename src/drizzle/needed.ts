@@ -45,10 +45,19 @@ export function neededOfJudged(
 export function neededOfReleased(released: History, judged: History): string[] {
   const plan = statePlanOf(released);
   const state = plan ? [...plan.tail, ...(plan.snapshot ? [plan.snapshot] : [])] : [];
-  const edited = editedSince(released, judged).flatMap(
-    ({ tag }) => released.migrations.get(tag) ?? [],
-  );
-  return [...state, ...edited].map(({ path }) => path);
+  const changed = [...editedSince(released, judged), ...removedSince(released, judged)];
+  const old = changed.flatMap(({ tag }) => released.migrations.get(tag) ?? []);
+  return [...state, ...old].map(({ path }) => path);
+}
+
+/**
+ * Migrations of `released` that `judged` does not name any more. Of a folder that starts anew only
+ * the newest are told, since nobody compares hundreds one by one.
+ */
+export function removedSince(released: History, judged: History): MigrationFile[] {
+  const tags = new Set(judged.journal?.entries.map(({ tag }) => tag));
+  const removed = (released.journal?.entries ?? []).filter(({ tag }) => !tags.has(tag));
+  return removed.slice(-longestTail).flatMap(({ tag }) => released.migrations.get(tag) ?? []);
 }
 
 /** Migration files that both histories have, with another content in `judged`. */

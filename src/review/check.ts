@@ -1,4 +1,4 @@
-import type { History } from '../drizzle/history.ts';
+import type { History, MigrationFile } from '../drizzle/history.ts';
 import type { Pending } from '../drizzle/pending.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
@@ -80,6 +80,12 @@ export interface HistoryVisit {
   readonly conflicts: ReadonlySet<string>;
   /** What a deploy of `merged` does where `released` was applied. */
   readonly pending: readonly Pending[];
+  /** The schema of a database where `released` was applied. */
+  readonly start: Schema;
+  /** Milliseconds since 1970; null where nobody has a clock. */
+  readonly now: number | null;
+  /** A migration's statements: of those that are pending, edited or removed; null where not known. */
+  sqlOf(file: MigrationFile): ParsedSql | null;
   report(report: Report & { readonly path: string; readonly at: Range }): void;
 }
 
@@ -186,7 +192,7 @@ export function defineCheck<const Each extends Check>(check: Each): Each {
 }
 
 export { changedSnapshots } from '../drizzle/needed.ts';
-export { type History, prefixOf } from '../drizzle/history.ts';
+export { type History, type JournalEntry, prefixOf } from '../drizzle/history.ts';
 export { newestWhen } from '../drizzle/pending.ts';
 export { exampleHistory } from './example-history.ts';
 export { nameOfConstraint } from '../schema/new-constraint.ts';
@@ -195,7 +201,7 @@ export { dataTypeOf } from '../sql/type-name.ts';
 export * from './look.ts';
 export * from './not-null.ts';
 export { stringsOf } from '../sql/tree.ts';
-export { entriesBeyond, placeOfEntry, startOfFile } from './places.ts';
+export { entriesBeyond, newEntries, placeOfEntry, startOfFile } from './places.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
 export type { Severity } from './settings.ts';

@@ -15,6 +15,8 @@ import { judgeIgnores } from './unused-ignores.ts';
 export interface Ports {
   readonly checks: readonly CheckEntry[];
   readonly parse: Parse;
+  /** Milliseconds since 1970. Without a clock, nothing lies in the future. */
+  readonly now?: () => number;
 }
 
 /** A pending migration. */

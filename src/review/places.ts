@@ -29,3 +29,13 @@ export function entriesBeyond(
   const tags = new Set(other.journal?.entries.map(({ tag }) => tag));
   return (history.journal?.entries ?? []).filter(({ tag }) => !tags.has(tag));
 }
+
+/** Entries that head brings and base does not have yet, in the order of head's journal. */
+export function newEntries({
+  base,
+  head,
+  mergeBase,
+}: HistoryVisit): NonNullable<History['journal']>['entries'] {
+  const tags = new Set(base.journal?.entries.map(({ tag }) => tag));
+  return entriesBeyond(head, mergeBase).filter(({ tag }) => !tags.has(tag));
+}

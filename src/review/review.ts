@@ -3,9 +3,11 @@ import { compare } from '../schema/compare.ts';
 import type { Change } from './change.ts';
 import type { Finding, Review, SchemaDifference } from './finding.ts';
 import { fingerprinter } from './fingerprint.ts';
+import { readHistorySql } from './history-sql.ts';
 import { judgeHistory } from './judge.ts';
 import { type Judged, judgeMigrations, type Ports } from './judge-migrations.ts';
 import { loadChecks } from './load.ts';
+import { parseOnce } from './parse-once.ts';
 import { type Project, readProjects } from './projects.ts';
 import { findingOf, group, type Reported } from './reports.ts';
 import type { Settings } from './settings.ts';
@@ -69,9 +71,10 @@ async function reviewProject(
   settings: Settings,
   ports: Ports,
 ): Promise<ProjectReview> {
-  const state = await stateAfter(project.histories.released, ports.parse);
+  const parse = parseOnce(ports.parse);
+  const state = await stateAfter(project.histories.released, parse);
   const judge = (tree: 'base' | 'merged') =>
-    judgeTree(project, tree, state, change, settings, ports);
+    judgeTree(project, tree, state, change, settings, { ...ports, parse });
   const base = await judge('base');
   const merged = await judge('merged');
 
@@ -106,7 +109,10 @@ async function judgeTree(
       : { released, mergeBase: base, base, head: base, merged, conflicts: new Set<string>() };
 
   const historyChecks = await loadChecks(ports.checks, 'history', settings);
-  const reported = judgeHistory({ ...visit, migrator, pending }, historyChecks, settings);
+  const sqlOf = await readHistorySql(released, merged, pending, settings, ports);
+  const now = ports.now?.() ?? null;
+  const context = { ...visit, migrator, pending, start: state.start, now, sqlOf };
+  const reported = judgeHistory(context, historyChecks, settings);
   const files = pending.flatMap(({ file }) => file ?? []);
   const judged = await judgeMigrations(files, state, migrator, settings, ports, reported);
   return { ...judged, migrations: files.length };
