@@ -1,6 +1,7 @@
-import { chunksOf, type Piece, sourceFile } from './piece.ts';
+import { chunksOf, hasBreakpoint, isBreakpoint, sourceFile, wholeOf } from './piece.ts';
 import { messages } from './problem.ts';
-import { join, readPiece } from './read-piece.ts';
+import { type Ask, join, readPiece } from './read-piece.ts';
+import type { Context } from './read-statement.ts';
 import { type Budget, type Service, startService } from './service.ts';
 import type { Parse, ParsedSql, PostgresMajor } from './statement.ts';
 
@@ -49,11 +50,23 @@ async function parseText(
     return { statements: [], problems: [problem], comments: [] };
   }
   const budgets = [{ ...budgetOfFile }, call];
-  function read(piece: Piece, chunk: number): Promise<ParsedSql> {
-    return readPiece(piece, { file, chunk, runs: 'always', within: null }, (language, sql) =>
-      service.ask({ language, text: sql, postgres }, budgets),
-    );
-  }
-  const whole = join(await Promise.all(chunksOf(text).map(read)));
-  return { ...whole, problems: whole.problems.slice(0, mostProblems) };
+  const context: Context = { file, runs: 'always', within: null };
+  const ask: Ask = (language, sql) => service.ask({ language, text: sql, postgres }, budgets);
+  const result = (await readWhole(text, context, ask)) ?? (await readChunks(text, context, ask));
+  return { ...result, problems: result.problems.slice(0, mostProblems) };
+}
+
+async function readChunks(text: string, context: Context, ask: Ask): Promise<ParsedSql> {
+  return join(await Promise.all(chunksOf(text).map((chunk) => readPiece(chunk, context, ask))));
+}
+
+/** Null where a text has to be read chunk by chunk. */
+async function readWhole(text: string, context: Context, ask: Ask): Promise<ParsedSql | null> {
+  const piece = wholeOf(text);
+  if (!piece) return null;
+  const result = await readPiece(piece, context, ask);
+  const spansChunks = result.statements.some((statement) => hasBreakpoint(statement.text));
+  if (result.problems.length > 0 || spansChunks) return null;
+  const comments = result.comments.filter((comment) => !isBreakpoint(comment.text));
+  return { ...result, comments };
 }

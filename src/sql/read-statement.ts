@@ -13,10 +13,9 @@ export interface RawStatement {
   readonly stmt_len?: number;
 }
 
-/** Where a piece stands: its file, its chunk, and what runs it. */
+/** Where a piece stands: its file, and what runs it. */
 export interface Context {
   readonly file: SourceFile;
-  readonly chunk: number;
   readonly runs: Runs;
   readonly within: Statement | null;
 }
@@ -35,7 +34,7 @@ export function placeStatement(
   bytes: FromBytes,
   context: Context,
 ): PlacedStatement {
-  const { file, chunk, runs, within } = context;
+  const { file, runs, within } = context;
   const location = raw.stmt_location ?? 0;
   const start = skipComments(piece.text, bytes(location));
   const limit = raw.stmt_len === undefined ? piece.text.length : bytes(location + raw.stmt_len);
@@ -46,7 +45,7 @@ export function placeStatement(
     node: raw.stmt,
     text: file.text.slice(range.start.offset, range.end.offset),
     range,
-    chunk,
+    chunk: file.chunkAt(range.start.offset),
     runs,
     within,
     at: (byte = 0) => file.at(piece.offset(bytes(byte))),
