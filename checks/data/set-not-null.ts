@@ -1,3 +1,4 @@
+import type { RangeVar } from '@pgsql/types';
 import {
   alterCommands,
   columnBefore,
@@ -36,9 +37,8 @@ export default defineCheck({
     'The schema allows NULL in this column until now. One row with a NULL makes the migration fail ' +
     '(23502), and tests on an empty database do not show it.',
   todo:
-    'Count the rows in production: `SELECT count(*) FROM {tableSql} WHERE {columnSql} IS NULL`. Fill ' +
-    'them in the migration, before the column becomes required:\n\n```sql\n' +
-    'UPDATE {tableSql} SET {columnSql} = … WHERE {columnSql} IS NULL;\n--> statement-breakpoint\n```',
+    'Count such rows in production:\n\n```sql\n{nulls}\n```\n\n' +
+    'Fill them in the migration, before the column becomes required:\n\n```sql\n{fill}\n```',
   variants: {
     filled: {
       message: 'Sets {column} to NOT NULL, and reads the whole table under a lock for it.',
@@ -49,10 +49,7 @@ export default defineCheck({
       todo:
         'On a table that is large or busy, let a constraint prove it first, in two deploys. PostgreSQL ' +
         'then sets NOT NULL without reading the table:\n\n```sql\n' +
-        'ALTER TABLE {tableSql} ADD CONSTRAINT {proofSql} CHECK ({columnSql} IS NOT NULL) NOT VALID;\n' +
-        '-- in a later deploy:\nALTER TABLE {tableSql} VALIDATE CONSTRAINT {proofSql};\n' +
-        'ALTER TABLE {tableSql} ALTER COLUMN {columnSql} SET NOT NULL;\n' +
-        'ALTER TABLE {tableSql} DROP CONSTRAINT {proofSql};\n```',
+        '{prove}\n-- in a later deploy:\n{validate}\n{require}\n{release}\n```',
     },
     default: {
       message: 'Sets {column} to NOT NULL; a row that was given NULL makes it fail.',
@@ -143,13 +140,23 @@ export default defineCheck({
       visit.report({
         cause: `${variant}`,
         ...(variant && { variant, severity: 'warning' }),
-        data: {
-          column: `${written(table)}.${name}`,
-          tableSql: sqlNameOf(table),
-          columnSql: sqlName(name),
-          proofSql: sqlName(`${table.relname}_${name}_not_null`),
-        },
+        data: { column: `${written(table)}.${name}`, ...remedies(table, name) },
       });
     }
   },
 });
+
+/** The SQL that is offered: to see and fill the NULLs, and to prove that there are none. */
+function remedies(table: RangeVar, column: string): Record<string, string> {
+  const on = sqlNameOf(table);
+  const name = sqlName(column);
+  const proof = sqlName(`${table.relname}_${column}_not_null`);
+  return {
+    nulls: `SELECT count(*) FROM ${on} WHERE ${name} IS NULL;`,
+    fill: `UPDATE ${on} SET ${name} = … WHERE ${name} IS NULL;\n--> statement-breakpoint`,
+    prove: `ALTER TABLE ${on} ADD CONSTRAINT ${proof} CHECK (${name} IS NOT NULL) NOT VALID;`,
+    validate: `ALTER TABLE ${on} VALIDATE CONSTRAINT ${proof};`,
+    require: `ALTER TABLE ${on} ALTER COLUMN ${name} SET NOT NULL;`,
+    release: `ALTER TABLE ${on} DROP CONSTRAINT ${proof};`,
+  };
+}

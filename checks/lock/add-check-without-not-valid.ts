@@ -1,12 +1,18 @@
+import type { Constraint, RangeVar } from '@pgsql/types';
 import {
   addNotValid,
   alterCommands,
   as,
   defineCheck,
+  hasConstraint,
+  isEmptyColumn,
+  meetsRows,
   nameOfConstraint,
+  relationBefore,
   sqlName,
   sqlNameOf,
-  meetsRows,
+  type StatementVisit,
+  truthWithNulls,
   written,
 } from '../../src/review/check.ts';
 
@@ -35,6 +41,23 @@ export default defineCheck({
   todo:
     'On a table that is large or busy, add it without the check, and validate it in a migration of a ' +
     'later deploy, which blocks neither reads nor writes:\n\n```sql\n{notValid}\n-- in a later deploy:\n{validate}\n```',
+  variants: {
+    holds: {
+      why:
+        'The columns that the change adds are NULL in every row, so every row passes. PostgreSQL reads ' +
+        'the whole table all the same, under an ACCESS EXCLUSIVE lock: reads and writes wait until the ' +
+        'migration commits.',
+    },
+    fails: {
+      message:
+        'Adds the CHECK constraint {constraint} to {table}, which no row passes that exists.',
+      many: 'Adds {count} CHECK constraints to {table}, which no row passes that exists: {constraint}.',
+      why:
+        'The columns that the change adds are NULL in every row, and the condition is false for them. ' +
+        'If the table holds even one row, the migration fails (23514).',
+      todo: 'Fill the new columns before the constraint, or let the condition accept NULL.',
+    },
+  },
   examples: {
     flagged: [
       {
@@ -42,8 +65,28 @@ export default defineCheck({
         sql: 'ALTER TABLE "users" ADD CONSTRAINT "age_check" CHECK ("users"."age" > 18);',
         lines: [1],
       },
+      {
+        title: 'a column that is new and empty: every row passes, and only the lock remains',
+        sql:
+          'ALTER TABLE users ADD COLUMN age int;\n' +
+          'ALTER TABLE users ADD CONSTRAINT c CHECK (age IS NULL OR age > 18);',
+        lines: [2],
+      },
+      {
+        title: 'a column that is new and empty, and may not be',
+        severity: 'error',
+        sql:
+          'ALTER TABLE users ADD COLUMN age int;\n' +
+          'ALTER TABLE users ADD CONSTRAINT c CHECK (age IS NOT NULL);',
+        lines: [2],
+      },
     ],
     accepted: [
+      {
+        title: 'a constraint that is there already',
+        released: 'CREATE TABLE users (age int, CONSTRAINT c CHECK (age > 18));',
+        sql: 'ALTER TABLE users ADD CONSTRAINT c CHECK (age > 18);',
+      },
       {
         title: 'NOT VALID',
         sql: 'ALTER TABLE users ADD CONSTRAINT age_check CHECK (age > 18) NOT VALID;',
@@ -58,11 +101,14 @@ export default defineCheck({
     for (const { table, command } of alterCommands(visit.statement.node, 'AT_AddConstraint')) {
       const constraint = as(command.def, 'Constraint');
       if (constraint?.contype !== 'CONSTR_CHECK' || constraint.skip_validation) continue;
-      if (!meetsRows(visit, table)) continue;
-
       const name = nameOfConstraint(table.relname ?? '', constraint);
+      if (!meetsRows(visit, table) || hasConstraint(visit, table, name)) continue;
+
+      const variant = variantOf(visit, table, constraint);
       visit.report({
-        cause: written(table),
+        cause: `${written(table)} ${variant}`,
+        ...(variant && { variant }),
+        ...(variant === 'fails' && { severity: 'error' }),
         data: {
           constraint: name,
           table: written(table),
@@ -73,3 +119,16 @@ export default defineCheck({
     }
   },
 });
+
+/** What the older rows make of the condition, as far as new and empty columns decide it. */
+function variantOf(
+  visit: StatementVisit,
+  table: RangeVar,
+  { raw_expr }: Constraint,
+): 'holds' | 'fails' | null {
+  const columns = [...(relationBefore(visit, table)?.columns.keys() ?? [])];
+  const empty = new Set(columns.filter((column) => isEmptyColumn(visit, table, column)));
+  const truth = truthWithNulls(raw_expr, empty);
+  if (truth === 'unknown') return null;
+  return truth === 'false' ? 'fails' : 'holds';
+}

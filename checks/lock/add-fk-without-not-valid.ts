@@ -1,14 +1,19 @@
+import type { Constraint, RangeVar } from '@pgsql/types';
 import {
   addNotValid,
   alterCommands,
   as,
-  columnBefore,
   defineCheck,
+  droppedTwin,
+  hasConstraint,
+  isEmptyColumn,
+  isLockedAgainstReads,
+  meetsRows,
   nameOfConstraint,
   sqlName,
   sqlNameOf,
+  type StatementVisit,
   stringsOf,
-  meetsRows,
   written,
 } from '../../src/review/check.ts';
 
@@ -39,11 +44,29 @@ export default defineCheck({
     'On a table that is large or busy, add it without the check, and validate it in a migration of a ' +
     'later deploy, which blocks no writes:\n\n```sql\n{notValid}\n-- in a later deploy:\n{validate}\n```',
   variants: {
+    locked: {
+      why:
+        'An earlier statement of the transaction holds an ACCESS EXCLUSIVE lock on {table}. While ' +
+        'PostgreSQL looks up every row, and until the migrator commits, reads and writes of {table} ' +
+        'wait, and writes to {parent}. A row without a parent makes it fail (23503).',
+    },
     'new-column': {
       why:
         'The column is new and NULL in every row, so no row can break it. PostgreSQL reads the table ' +
         'all the same, with a SHARE ROW EXCLUSIVE lock on {table} and on {parent}: reads go on, ' +
         'writes to both wait until the migration commits.',
+    },
+    'new-column-locked': {
+      why:
+        'The column is new and NULL in every row, so no row can break it. PostgreSQL reads the table ' +
+        'all the same, under the ACCESS EXCLUSIVE lock that ADD COLUMN took: reads and writes of ' +
+        '{table} wait until the migrator commits, and writes to {parent}.',
+    },
+    replaced: {
+      why:
+        'Every row satisfies the foreign key that is dropped before, so none can break this one. ' +
+        'PostgreSQL looks up every row again, under the ACCESS EXCLUSIVE locks that DROP CONSTRAINT ' +
+        'took: reads and writes of {table} and {parent} wait until the migrator commits.',
     },
   },
   examples: {
@@ -69,8 +92,27 @@ export default defineCheck({
           'ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (u) REFERENCES users (id);',
         lines: [2],
       },
+      {
+        title: 'one that replaces another with other actions',
+        released:
+          'CREATE TABLE users (id int PRIMARY KEY);\n' +
+          'CREATE TABLE posts (u int, CONSTRAINT f FOREIGN KEY (u) REFERENCES users (id));',
+        sql:
+          'ALTER TABLE posts DROP CONSTRAINT f;\n' +
+          'ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (u) REFERENCES users (id) ON DELETE CASCADE;',
+        lines: [2],
+      },
     ],
     accepted: [
+      {
+        title: 'a foreign key that is there already, in a block that catches the error',
+        released:
+          'CREATE TABLE users (id int PRIMARY KEY);\n' +
+          'CREATE TABLE posts (u int, CONSTRAINT f FOREIGN KEY (u) REFERENCES users (id));',
+        sql:
+          'DO $$ BEGIN\n ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (u) REFERENCES users (id);\n' +
+          'EXCEPTION WHEN duplicate_object THEN null;\nEND $$;',
+      },
       {
         title: 'the table is made by the same change',
         sql:
@@ -87,16 +129,13 @@ export default defineCheck({
     for (const { table, command } of alterCommands(visit.statement.node, 'AT_AddConstraint')) {
       const constraint = as(command.def, 'Constraint');
       if (constraint?.contype !== 'CONSTR_FOREIGN' || constraint.skip_validation) continue;
-      if (!meetsRows(visit, table)) continue;
-
       const name = nameOfConstraint(table.relname ?? '', constraint);
-      const isEmpty = stringsOf(constraint.fk_attrs).every((column) => {
-        const added = columnBefore(visit, table, column);
-        return added?.isNew === true && added.default === null;
-      });
+      if (!meetsRows(visit, table) || hasConstraint(visit, table, name)) continue;
+
+      const variant = variantOf(visit, table, constraint);
       visit.report({
-        cause: `${written(table)} ${isEmpty}`,
-        ...(isEmpty && { variant: 'new-column' }),
+        cause: `${written(table)} ${variant}`,
+        ...(variant && { variant }),
         data: {
           constraint: name,
           table: written(table),
@@ -108,3 +147,17 @@ export default defineCheck({
     }
   },
 });
+
+/** Whether rows can break the foreign key, and whether reads wait already. */
+function variantOf(visit: StatementVisit, table: RangeVar, constraint: Constraint): string | null {
+  const columns = stringsOf(constraint.fk_attrs);
+  const isLocked = isLockedAgainstReads(visit, table);
+  // With MATCH SIMPLE, the default, a row with one NULL in the key is not looked up.
+  if (columns.some((column) => isEmptyColumn(visit, table, column))) {
+    return isLocked ? 'new-column-locked' : 'new-column';
+  }
+  const twin = droppedTwin(visit, table, { kind: 'foreign key', columns: [...columns] });
+  const isSameParent = twin?.references?.table.name === constraint.pktable?.relname;
+  if (twin?.validated && isSameParent && isLocked) return 'replaced';
+  return isLocked ? 'locked' : null;
+}

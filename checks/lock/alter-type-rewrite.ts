@@ -27,7 +27,7 @@ export default defineCheck({
     { tool: 'django-migration-linter', rule: 'ALTER_COLUMN' },
   ],
   message: 'Changes {column} from {from} to {to}, which rewrites the whole table.',
-  many: 'Changes of type rewrite {table} {count} times: {column}.',
+  many: 'Changes the types of {count} columns of {table}, which rewrites it: {column}.',
   why:
     'PostgreSQL writes the table and all its indexes anew under an ACCESS EXCLUSIVE lock: reads and ' +
     'writes wait until the migration commits, and the disk holds both copies until then.',
@@ -37,6 +37,7 @@ export default defineCheck({
   variants: {
     fails: {
       message: 'Changes {column} from {from} to {to}: a rewrite, which fails on {what}.',
+      many: 'Changes the types of {count} columns of {table}; values may not fit: {column}.',
       why:
         'PostgreSQL writes the table anew under an ACCESS EXCLUSIVE lock, so reads and writes wait, ' +
         'and one value that does not fit into the new type makes the migration fail.',
@@ -46,6 +47,7 @@ export default defineCheck({
     },
     loses: {
       message: 'Changes {column} from {from} to {to}, which silently loses {what}.',
+      many: 'Changes the types of {count} columns of {table}, and loses parts of values: {column}.',
       why:
         'PostgreSQL converts each value under an ACCESS EXCLUSIVE lock, so reads and writes wait. What ' +
         'the new type cannot hold is gone, without an error.',
@@ -53,6 +55,7 @@ export default defineCheck({
     },
     zone: {
       message: 'Changes {column} from {from} to {to}: a rewrite, unless the session is in UTC.',
+      many: 'Changes {count} columns of {table}, a rewrite unless the session is in UTC: {column}.',
       why:
         'Where the time zone of the session that migrates is UTC, PostgreSQL 12 and later keep the ' +
         'rows as they are. In any other zone each value moves, and the table is written anew under an ' +
@@ -61,6 +64,7 @@ export default defineCheck({
     },
     unknown: {
       message: 'Changes {column} from {from} to {to}, which may rewrite the whole table.',
+      many: 'Changes the types of {count} columns of {table}, which may rewrite it: {column}.',
       why:
         'How these types are stored is not known here. If they are stored differently, PostgreSQL ' +
         'writes the table anew under an ACCESS EXCLUSIVE lock, and reads and writes wait.',
@@ -68,6 +72,7 @@ export default defineCheck({
     },
     'old-type-unknown': {
       message: 'Changes {column} to {to}, which may rewrite the whole table.',
+      many: 'Changes the types of {count} columns of {table}, which may rewrite it: {column}.',
       why:
         'The old type of the column is not known here. Unless it is stored alike, PostgreSQL writes ' +
         'the table anew under an ACCESS EXCLUSIVE lock, and reads and writes wait.',

@@ -1,9 +1,18 @@
+import type { IndexStmt, RangeVar } from '@pgsql/types';
 import {
   as,
   defineCheck,
-  relationBefore,
-  withoutSemicolon,
+  droppedIndexTwin,
+  isBrought,
+  isLockedAgainstReads,
   meetsRows,
+  relationBefore,
+  type Severity,
+  sqlName,
+  type StatementVisit,
+  stringsOf,
+  walk,
+  withoutSemicolon,
   written,
 } from '../../src/review/check.ts';
 
@@ -42,6 +51,33 @@ export default defineCheck({
         'index is built. On a small table that is not noticed.',
       todo: 'This migrator opens no transaction, so write it as:\n\n```sql\n{concurrently}\n```',
     },
+    locked: {
+      why:
+        'An earlier statement of the transaction holds an ACCESS EXCLUSIVE lock on {table}. The index ' +
+        'is built under it, so reads and writes wait until the migrator commits. On a small table that ' +
+        'is not noticed.',
+    },
+    later: {
+      todo:
+        'Before the deploy no table or column has this name, so the index cannot be built by then. For a ' +
+        'table that is large or busy leave it out of this change, and build it by hand afterwards:\n\n' +
+        '```sql\n{concurrently}\n```\n\n' +
+        'Then declare it in the Drizzle schema. In the migration that this generates write ' +
+        '`CREATE INDEX IF NOT EXISTS`, which finds it.',
+    },
+    replaced: {
+      todo:
+        'The old index has the same name, so the new one cannot be built before under it. For a table ' +
+        'that is large or busy give the new index a name of its own in the Drizzle schema, build it ' +
+        'with CONCURRENTLY before the deploy, and write `CREATE INDEX IF NOT EXISTS` in the migration.',
+    },
+    renamed: {
+      message: 'Builds the index {index} on {table} anew, though only names change.',
+      many: 'Builds {count} indexes on {table} anew, though only names change: {index}.',
+      todo:
+        'An index follows when its table or column is renamed. Instead of dropping and building it, ' +
+        'rename it, which takes a moment:\n\n```sql\n{rename}\n```',
+    },
   },
   examples: {
     flagged: [
@@ -59,6 +95,26 @@ export default defineCheck({
         title: 'a table of the same name in another schema is another table',
         sql: 'CREATE TABLE auth.users (email text);\nCREATE INDEX i ON users (email);',
         lines: [2],
+      },
+      {
+        title: 'a column that the same change adds, under the lock of ADD COLUMN',
+        sql: 'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX i ON users (a);',
+        lines: [2],
+      },
+      {
+        title: 'one that replaces an index of the same name',
+        released: 'CREATE TABLE users (a int, b int);\nCREATE INDEX i ON users (a);',
+        sql: 'DROP INDEX i;\nCREATE INDEX i ON users (a, b);',
+        lines: [2],
+      },
+      {
+        title: 'only names change: it can be renamed',
+        severity: 'notice',
+        released: 'CREATE TABLE users (a int);\nCREATE INDEX users_a_idx ON users (a);',
+        sql:
+          'ALTER TABLE users RENAME COLUMN a TO b;\nDROP INDEX users_a_idx;\n' +
+          'CREATE INDEX users_b_idx ON users (b);',
+        lines: [3],
       },
     ],
     accepted: [
@@ -103,17 +159,63 @@ export default defineCheck({
     if (index.if_not_exists && isThere) return;
 
     const name = index.idxname ?? 'without a name';
-    const data = {
-      index: name,
-      table: written(table),
-      concurrently: concurrently(visit.statement.text),
-    };
-    const isAlone = visit.transaction === null;
-    visit.report({ data, cause: written(table), ...(isAlone && { variant: 'autocommit' }) });
+    const { variants, severity, old } = situation(visit, index, table);
+    visit.report({
+      cause: [written(table), ...variants].join(' '),
+      variant: variants,
+      ...(severity && { severity }),
+      data: {
+        index: name,
+        table: written(table),
+        concurrently: concurrently(visit.statement.text, index.idxname !== undefined),
+        rename: `ALTER INDEX ${sqlName(old ?? '')} RENAME TO ${sqlName(name)};`,
+      },
+    });
   },
 });
 
-/** The statement as it is run by hand. */
-function concurrently(sql: string): string {
-  return `${withoutSemicolon(sql).replace(/\bINDEX(\s+IF\s+NOT\s+EXISTS)?\b/i, 'INDEX CONCURRENTLY IF NOT EXISTS')};`;
+/** What is special: the locks that are held already, and what can be done about the index. */
+function situation(
+  visit: StatementVisit,
+  index: IndexStmt,
+  table: RangeVar,
+): { variants: string[]; severity?: Severity; old?: string } {
+  if (visit.transaction === null) return { variants: ['autocommit'] };
+  const locked = isLockedAgainstReads(visit, table) ? ['locked'] : [];
+  const old = twinOf(visit, index, table);
+  if (old) return { variants: [...locked, 'renamed'], severity: 'notice', old };
+  if (isBrought(visit, table, columnsOf(index))) return { variants: [...locked, 'later'] };
+  const older = relationBefore({ ...visit, before: visit.start }, table)?.indexes ?? [];
+  const isReplaced = older.some((each) => each.name === index.idxname);
+  return { variants: isReplaced ? [...locked, 'replaced'] : locked };
+}
+
+/** The name of an index that only has to be renamed. */
+function twinOf(visit: StatementVisit, index: IndexStmt, table: RangeVar): string | null {
+  const keys = (index.indexParams ?? []).map((node) => as(node, 'IndexElem'));
+  const isOrdered = keys.some((key) => key?.ordering !== 'SORTBY_DEFAULT' || key.opclass);
+  const twin = droppedIndexTwin(visit, table, {
+    columns: keys.map((key) => key?.name ?? null),
+    unique: index.unique ?? false,
+    method: index.accessMethod ?? 'btree',
+    isPlain: !isOrdered && !index.whereClause && keys.every((key) => key?.name !== undefined),
+  });
+  return twin && twin.name !== index.idxname ? twin.name : null;
+}
+
+/** Every column that an index mentions, in its keys, expressions and condition. */
+function columnsOf({ indexParams, indexIncludingParams, whereClause }: IndexStmt): string[] {
+  const columns: string[] = [];
+  walk([indexParams, indexIncludingParams, whereClause], (kind, fields) => {
+    if (kind === 'IndexElem') columns.push((fields as { name?: string }).name ?? '');
+    if (kind !== 'ColumnRef') return;
+    columns.push(stringsOf((fields as { fields?: never }).fields).at(-1) ?? '');
+  });
+  return columns;
+}
+
+/** The statement as it is run by hand; IF NOT EXISTS needs a name. */
+function concurrently(sql: string, hasName: boolean): string {
+  const command = `INDEX CONCURRENTLY${hasName ? ' IF NOT EXISTS' : ''}`;
+  return `${withoutSemicolon(sql).replace(/\bINDEX(\s+IF\s+NOT\s+EXISTS)?\b/i, command)};`;
 }

@@ -27,8 +27,8 @@ export interface Report {
   /** Where; the whole statement when left out. */
   readonly at?: Range;
   readonly data?: Data;
-  /** Which of the check's `variants` says it. */
-  readonly variant?: string;
+  /** Which of the check's `variants` says it; of several, a later one's words take precedence. */
+  readonly variant?: string | readonly string[];
   /** When it differs from the check's own. */
   readonly severity?: Severity;
   /**
@@ -198,9 +198,12 @@ export { exampleHistory } from './example-history.ts';
 export { nameOfConstraint } from '../schema/new-constraint.ts';
 export { formatType } from '../sql/format-type.ts';
 export { dataTypeOf } from '../sql/type-name.ts';
+export * from './brought.ts';
+export { isLockedAgainstReads } from './held-locks.ts';
 export * from './look.ts';
 export * from './not-null.ts';
-export { stringsOf } from '../sql/tree.ts';
+export { truthWithNulls } from '../postgres/null-check.ts';
+export { stringsOf, walk } from '../sql/tree.ts';
 export { entriesBeyond, newEntries, placeOfEntry, startOfFile } from './places.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';

@@ -50,7 +50,8 @@ export function findingOf(
 ): Finding {
   const [first] = group as [Reported];
   const { check, report, at } = first;
-  const texts = { ...check, ...(report.variant ? check.variants?.[report.variant] : {}) };
+  const variants = [report.variant ?? []].flat().map((name) => check.variants?.[name]);
+  const texts: Check = Object.assign({}, check, ...variants);
   const data = joined(group.map((each) => each.report.data ?? {}));
   const message = group.length > 1 && texts.many ? texts.many : texts.message;
   return {

@@ -7,6 +7,7 @@ import { typeSchema } from '../schema/lookup.ts';
 import { keyOf } from '../schema/model.ts';
 import type { DataType } from '../sql/data-type.ts';
 import { dataTypeOf } from '../sql/type-name.ts';
+import { isEmptyColumn } from './brought.ts';
 import type { StatementVisit } from './check.ts';
 import { alterCommands, as, columnBefore, earlier, meetsRows } from './look.ts';
 import { touchesColumn } from './not-null.ts';
@@ -20,7 +21,7 @@ export interface ColumnTypeChange {
   readonly to: DataType;
   /** Null where the old type is not known. */
   readonly rewrite: Rewrite | null;
-  /** What the new type cannot hold; null too where the change prepares the values before. */
+  /** What the new type cannot hold; null too where the change prepares the values, or has just added the column. */
   readonly narrowing: Narrowing | null;
   /** Whether it fails for want of USING. */
   readonly needsUsing: boolean;
@@ -41,9 +42,9 @@ export function columnTypeChanges(visit: StatementVisit): ColumnTypeChange[] {
     const isEnum = ({ schema, name }: DataType): boolean =>
       schema !== null && visit.before.enums.has(keyOf({ schema, name }));
     const rewrite = from && typeChange(from, to, { postgres: visit.postgres, using, isEnum });
-    const isPrepared = earlier(visit).some(({ statement }) =>
-      touchesColumn(statement, table, column),
-    );
+    const isPrepared =
+      isEmptyColumn(visit, table, column) ||
+      earlier(visit).some(({ statement }) => touchesColumn(statement, table, column));
     const narrowing = from && !isPrepared ? narrows(from, to, using, isEnum) : null;
     const isUncastable = using === 'none' && from !== null && needsUsing(from, to, isEnum) === true;
     return [{ table, column, from, to, rewrite, narrowing, needsUsing: isUncastable }];
