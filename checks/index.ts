@@ -196,6 +196,22 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/set-not-null.ts')).default,
   },
   {
+    id: 'snapshot-chain-fork',
+    category: 'history',
+    needs: 'history',
+    on: [],
+    needsState: false,
+    load: async () => (await import('./history/snapshot-chain-fork.ts')).default,
+  },
+  {
+    id: 'snapshot-missing',
+    category: 'history',
+    needs: 'history',
+    on: [],
+    needsState: false,
+    load: async () => (await import('./history/snapshot-missing.ts')).default,
+  },
+  {
     id: 'snapshot-unreadable',
     category: 'history',
     needs: 'history',

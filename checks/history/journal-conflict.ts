@@ -1,11 +1,9 @@
 import {
-  changedSnapshots,
+  collisionsOf,
   defineCheck,
-  entriesBeyond,
   exampleHistory,
-  type HistoryVisit,
+  newEntries,
   placeOfEntry,
-  prefixOf,
 } from '../../src/review/check.ts';
 
 const users = { tag: '0000_users', when: 1_760_000_000_000, sql: 'CREATE TABLE users (id text);' };
@@ -39,6 +37,12 @@ export default defineCheck({
         'knows what the other did, and the next `drizzle-kit generate` writes a migration that ' +
         'repeats or undoes one of them.',
     },
+    stale: {
+      message: 'The snapshot of {tag} does not know {other}, the newest of the base branch.',
+      why:
+        'A snapshot holds the whole schema after its migration. This one grew from an older one, so the ' +
+        'next `drizzle-kit generate` writes a migration that repeats what {other} did.',
+    },
     journal: {
       message: 'The journal cannot be merged: the base branch has added migrations since.',
       why:
@@ -69,6 +73,21 @@ export default defineCheck({
         },
         lines: [3],
       },
+      {
+        title: 'grown from a snapshot that is not the newest one',
+        trees: {
+          base: exampleHistory([
+            users,
+            { ...theirs, snapshot: { id: 'theirs', prevId: '0000_snapshot.json' } },
+          ]),
+          head: exampleHistory([
+            users,
+            { ...theirs, snapshot: { id: 'theirs', prevId: '0000_snapshot.json' } },
+            { ...later, snapshot: { id: 'mine', prevId: 'of-0000_users' } },
+          ]),
+        },
+        lines: [3],
+      },
     ],
     accepted: [
       {
@@ -92,59 +111,15 @@ export default defineCheck({
     ],
   },
   history(visit) {
-    const added = entriesBeyond(visit.head, visit.mergeBase).filter(isStillNew(visit));
-    let isExplained = false;
-    for (const { tag } of added) {
-      const other = sameNumber(visit, tag);
-      if (other) {
-        visit.report({ ...placeOfEntry(visit, tag), data: { tag, other }, cause: 'number' });
-        isExplained = true;
-      }
-      const sibling = other ? null : sameParent(visit, tag);
-      if (sibling) {
-        visit.report({ ...sibling.place, variant: 'parent', data: { tag, other: sibling.tag } });
-        isExplained = true;
-      }
+    const collisions = collisionsOf(visit);
+    for (const { tag, other, kind, place } of collisions) {
+      const data = { tag, other };
+      if (kind === 'number') visit.report({ ...place, data, cause: 'number' });
+      else visit.report({ ...place, data, variant: kind });
     }
     const path = visit.head.journal?.path;
-    const [first] = added;
-    if (isExplained || !path || !first || !visit.conflicts.has(path)) return;
+    const [first] = newEntries(visit);
+    if (collisions.length > 0 || !path || !first || !visit.conflicts.has(path)) return;
     visit.report({ ...placeOfEntry(visit, first.tag), variant: 'journal' });
   },
 });
-
-/** Whether base does not have the entry too: a branch that was merged into base already is no rival. */
-function isStillNew({ base }: HistoryVisit): (entry: { readonly tag: string }) => boolean {
-  const tags = new Set(base.journal?.entries.map(({ tag }) => tag));
-  return ({ tag }) => !tags.has(tag);
-}
-
-function sameNumber({ base, merged }: HistoryVisit, tag: string): string | null {
-  const number = prefixOf(tag);
-  if (number === '') return null;
-  const still = new Set(merged.journal?.entries.map((entry) => entry.tag));
-  const rival = base.journal?.entries.find(
-    (entry) => entry.tag !== tag && prefixOf(entry.tag) === number && still.has(entry.tag),
-  );
-  return rival?.tag ?? null;
-}
-
-/** The snapshot of base that has the same parent as that of a new migration. */
-function sameParent(
-  { base, head, merged, mergeBase }: HistoryVisit,
-  tag: string,
-): { tag: string; place: Parameters<HistoryVisit['report']>[0] } | null {
-  const own = head.snapshots.get(prefixOf(tag));
-  const isNew = changedSnapshots(mergeBase, head).some((each) => each === own);
-  if (!own?.prevId || !isNew) return null;
-  const rival = [...base.snapshots.values()].find(
-    (each) =>
-      each.prevId === own.prevId &&
-      each.id !== own.id &&
-      each.prefix !== own.prefix &&
-      merged.snapshots.get(each.prefix)?.oid === each.oid,
-  );
-  if (!rival) return null;
-  const entry = base.journal?.entries.find((each) => prefixOf(each.tag) === rival.prefix);
-  return { tag: entry?.tag ?? rival.path, place: { path: own.path, at: own.prevIdRange } };
-}

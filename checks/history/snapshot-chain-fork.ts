@@ -1,0 +1,138 @@
+import {
+  collisionsOf,
+  defineCheck,
+  exampleHistory,
+  type HistoryVisit,
+  newEntries,
+  newestSnapshot,
+  newSnapshot,
+} from '../../src/review/check.ts';
+
+const users = { tag: '0000_users', when: 1_760_000_000_000, sql: 'CREATE TABLE users (id text);' };
+const posts = { tag: '0001_posts', when: 1_770_000_000_000, sql: 'CREATE TABLE posts (id text);' };
+const tags = { tag: '0002_tags', when: 1_780_000_000_000, sql: 'CREATE TABLE tags (id text);' };
+
+export default defineCheck({
+  id: 'snapshot-chain-fork',
+  title: 'A snapshot does not follow the one before it',
+  category: 'history',
+  severity: 'warning',
+  onError: 'accept',
+  needs: 'history',
+  covers: ['snapshot-chain-fork'],
+  sources: [{ tool: 'drizzle-kit', rule: 'check (collision)' }],
+  message:
+    'The parent of the snapshot of {tag} is {parent}, which no newer snapshot has as its id.',
+  why:
+    'Snapshots are a chain: each names the one before it. This one follows none that is there, so ' +
+    'nobody can tell which schema it grew from, and `drizzle-kit up` to version 1 stops at the gap.',
+  todo:
+    'Delete this migration and its snapshot, and run `drizzle-kit generate` again. If the content is ' +
+    'right, set `"prevId": "{expected}"` in {path}.',
+  variants: {
+    reused: {
+      message: 'The snapshot of {tag} has the id of another one, {other}.',
+      why:
+        'It was copied. The next snapshot names this id as its parent, which then means two files, and ' +
+        'with a parent that two snapshots share, `drizzle-kit check` and `generate` report a collision.',
+      todo:
+        'Delete the copy, and let `drizzle-kit generate` make it; for SQL of your own, ' +
+        '`drizzle-kit generate --custom`.',
+    },
+    fork: {
+      message: 'The snapshot of {tag} has the same parent as that of {other}.',
+      why:
+        'With one parent, neither of the two knows what the other did, and `drizzle-kit generate` ' +
+        'refuses to go on.',
+      todo:
+        'Delete the later migration with its snapshot and its entry, and run `drizzle-kit generate` ' +
+        'again. SQL that was written by hand is copied into the new file.',
+    },
+  },
+  examples: {
+    flagged: [
+      {
+        title: "a parent that is a file's name",
+        trees: {
+          base: exampleHistory([users]),
+          head: exampleHistory([
+            users,
+            { ...posts, snapshot: { id: 'mine', prevId: '0000_snapshot.json' } },
+          ]),
+        },
+        lines: [3],
+      },
+      {
+        title: 'a snapshot that was copied from the one before',
+        trees: {
+          base: exampleHistory([users]),
+          head: exampleHistory([
+            users,
+            { ...posts, snapshot: { id: 'of-0000_users', prevId: 'of-0000_users' } },
+          ]),
+        },
+        lines: [3],
+        severity: 'error',
+      },
+      {
+        title: 'two new snapshots with one parent',
+        trees: {
+          base: exampleHistory([users]),
+          head: exampleHistory([
+            users,
+            posts,
+            { ...tags, snapshot: { id: 'mine', prevId: 'of-0000_users' } },
+          ]),
+        },
+        lines: [3],
+        severity: 'error',
+      },
+    ],
+    accepted: [
+      {
+        title: 'each grew from the one before',
+        trees: { base: exampleHistory([users]), head: exampleHistory([users, posts, tags]) },
+      },
+      {
+        title: 'a gap that base has already',
+        trees: {
+          base: exampleHistory([users, { ...posts, snapshot: null }]),
+          head: exampleHistory([users, { ...posts, snapshot: null }, tags]),
+        },
+      },
+    ],
+  },
+  history(visit) {
+    const collided = new Set(collisionsOf(visit).map(({ tag }) => tag));
+    const known = knownIds(visit);
+    const children = new Map<string, string>();
+    let previous = newestSnapshot(visit.base);
+
+    for (const { tag } of newEntries(visit)) {
+      const own = newSnapshot(visit, tag);
+      if (!own?.id || !own.prevId || collided.has(tag)) continue;
+      const place = { path: own.path, at: own.prevIdRange };
+      const other = known.get(own.id);
+      const sibling = children.get(own.prevId);
+      if (other) {
+        visit.report({ ...place, variant: 'reused', severity: 'error', data: { tag, other } });
+      } else if (sibling) {
+        const data = { tag, other: sibling };
+        visit.report({ ...place, variant: 'fork', severity: 'error', data });
+      } else if (previous?.id && !known.has(own.prevId)) {
+        const { path, prevId: parent } = own;
+        visit.report({ ...place, data: { tag, parent, path, expected: previous.id } });
+      }
+      known.set(own.id, tag);
+      children.set(own.prevId, tag);
+      previous = own;
+    }
+  },
+});
+
+/** The ids of base's snapshots, as far as they were read: the newest ones. */
+function knownIds({ base }: HistoryVisit): Map<string, string> {
+  return new Map(
+    [...base.snapshots.values()].flatMap(({ id, path }) => (id === null ? [] : [[id, path]])),
+  );
+}

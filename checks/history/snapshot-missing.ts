@@ -1,0 +1,131 @@
+import {
+  collisionsOf,
+  defineCheck,
+  exampleHistory,
+  type History,
+  type HistoryVisit,
+  newEntries,
+  placeOfEntry,
+  prefixOf,
+  recordedChange,
+  startOfFile,
+} from '../../src/review/check.ts';
+
+const users = { tag: '0000_users', when: 1_760_000_000_000, sql: 'CREATE TABLE users (id text);' };
+const posts = { tag: '0001_posts', when: 1_770_000_000_000, sql: 'CREATE TABLE posts (id text);' };
+const backfill = { ...posts, tag: '0001_backfill', sql: 'UPDATE users SET a = b WHERE a IS NULL;' };
+const trigger = {
+  ...posts,
+  sql: 'CREATE TRIGGER t BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION f();',
+};
+
+/** A folder whose last entries all have no snapshot is kept by hand. */
+const habit = 3;
+
+export default defineCheck({
+  id: 'snapshot-missing',
+  title: 'A migration without its snapshot',
+  category: 'history',
+  severity: 'error',
+  onError: 'accept',
+  needs: 'history',
+  covers: ['snapshot-chain-fork'],
+  sources: [],
+  message: '{tag} changes the schema, and has no snapshot {path}.',
+  why:
+    '`drizzle-kit generate` compares the schema with the newest snapshot. Without this one it does ' +
+    'not know of `{statement}`, and the next migration does the same once more, and fails.',
+  todo:
+    'Commit the snapshot that `drizzle-kit generate` wrote. Where the SQL was written by hand: delete ' +
+    'the entry and the file, run `drizzle-kit generate`, and put your SQL into the file that it makes.',
+  variants: {
+    removed: {
+      message: 'The snapshot of {tag} is removed, and its migration stays.',
+      why:
+        '`drizzle-kit generate` compares the schema with the newest snapshot that is there. Without ' +
+        'this one it writes a migration that does once more what {tag} did, or loses the history.',
+      todo: 'Put the file back.',
+    },
+  },
+  examples: {
+    flagged: [
+      {
+        title: 'a table that was added by hand',
+        trees: {
+          base: exampleHistory([users]),
+          head: exampleHistory([users, { ...posts, snapshot: null }]),
+        },
+        lines: [12],
+      },
+      {
+        title: 'the snapshot of a merged migration deleted',
+        trees: {
+          base: exampleHistory([users, posts]),
+          head: exampleHistory([users, { ...posts, snapshot: null }]),
+        },
+        lines: [1],
+      },
+    ],
+    accepted: [
+      {
+        title: 'a snapshot for each migration',
+        trees: { base: exampleHistory([users]), head: exampleHistory([users, posts]) },
+      },
+      {
+        title: 'a data migration changes nothing that a snapshot records',
+        trees: {
+          base: exampleHistory([users]),
+          head: exampleHistory([users, { ...backfill, snapshot: null }]),
+        },
+      },
+      {
+        title: 'nor does a trigger',
+        trees: {
+          base: exampleHistory([users]),
+          head: exampleHistory([users, { ...trigger, snapshot: null }]),
+        },
+      },
+    ],
+  },
+  history(visit) {
+    const { merged, base } = visit;
+    const collided = new Set(collisionsOf(visit).map(({ tag }) => tag));
+    for (const { tag } of newEntries(visit)) {
+      const file = merged.migrations.get(tag);
+      if (!file || collided.has(tag) || merged.snapshots.has(prefixOf(tag))) continue;
+      const sql = visit.sqlOf(file);
+      const change = sql && recordedChange(sql);
+      if (!change) continue;
+      const path = snapshotPath(merged, tag);
+      const data = { tag, path, statement: firstLine(change.text) };
+      const severity = isKeptByHand(base) ? 'notice' : 'error';
+      visit.report({ ...placeOfEntry(visit, tag), data, severity, cause: 'missing' });
+    }
+    reportRemoved(visit);
+  },
+});
+
+function reportRemoved(visit: HistoryVisit): void {
+  const { merged, base } = visit;
+  for (const { tag } of merged.journal?.entries ?? []) {
+    const old = base.snapshots.get(prefixOf(tag));
+    if (!old || merged.snapshots.has(old.prefix)) continue;
+    if (!base.journal?.entries.some((entry) => entry.tag === tag)) continue;
+    visit.report({ path: old.path, at: startOfFile, variant: 'removed', data: { tag } });
+  }
+}
+
+function isKeptByHand({ journal, snapshots }: History): boolean {
+  const last = (journal?.entries ?? []).slice(-habit);
+  return last.length === habit && last.every(({ tag }) => !snapshots.has(prefixOf(tag)));
+}
+
+function snapshotPath({ folder }: History, tag: string): string {
+  const name = `meta/${prefixOf(tag)}_snapshot.json`;
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.split('\n');
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
