@@ -27,7 +27,8 @@ export function diffsOf(before: Files, after: Files): FileDiff[] {
 function diffOf(path: string, before: string, after: string): FileDiff {
   const { hunks } = structuredPatch('', '', before, after, '', '', { context: 3 });
   const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines: texts }) => {
-    const header = `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`;
+    const shownStart = oldLines === 0 ? oldStart - 1 : oldStart;
+    const header = `@@ -${shownStart},${oldLines} +${newStart},${newLines} @@`;
     return [
       { kind: 'hunk', before: null, after: null, text: header } as const,
       ...numbered(texts, oldStart, newStart),
