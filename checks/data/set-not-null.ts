@@ -3,7 +3,7 @@ import {
   alterCommands,
   columnBefore,
   defineCheck,
-  earlier,
+  earlierWrites,
   fillsColumn,
   provesNotNull,
   relationBefore,
@@ -135,7 +135,9 @@ export default defineCheck({
       if (column?.isNew && column.default !== null) continue;
       if (provesNotNull(relationBefore(visit, table), name)) continue;
 
-      const isFilled = earlier(visit).some(({ statement }) => fillsColumn(statement, table, name));
+      const isFilled = earlierWrites(visit, table).some(({ statement }) =>
+        fillsColumn(statement, table, name),
+      );
       const variant = isFilled ? 'filled' : column?.default != null ? 'default' : null;
       visit.report({
         cause: `${variant}`,

@@ -21,14 +21,33 @@ export function parseJson(text: string): JsonText {
     return problem(lines, 'git conflict marker', range, true);
   }
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
-  const error = errors[0];
+  const root = parseNested(text, errors);
+  if (root === null) return problem(lines, 'it is nested too deeply', lines.range(0, 0), false);
+  const [error] = errors;
   if (error) {
     const range = lines.range(error.offset, error.offset + Math.max(1, error.length));
     return problem(lines, printParseErrorCode(error.error), range, false);
   }
   if (!root) return problem(lines, 'the file is empty', lines.range(0, 0), false);
   return { root, lines, problem: null };
+}
+
+/** The member of an object; the last one of its name, as JSON.parse takes it. */
+export function memberOf(object: Node, key: string): { property: Node; value: Node } | null {
+  if (object.type !== 'object') return null;
+  const property = object.children?.findLast(({ children }) => children?.[0]?.value === key);
+  const value = property?.children?.[1];
+  return property && value ? { property, value } : null;
+}
+
+/** The tree; undefined for an empty text, null where the parser, which recurses, ends its stack. */
+function parseNested(text: string, errors: ParseError[]): Node | undefined | null {
+  try {
+    return parseTree(text, errors, { disallowComments: true });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function problem(

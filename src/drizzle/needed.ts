@@ -30,15 +30,14 @@ export function statePlanOf(history: History): StatePlan | null {
   return { snapshot: null, tail: tail.toReversed() };
 }
 
-/** The paths whose content the review of `judged` needs, in that tree. */
+/** The migrations whose text the review of `judged` needs, in that tree. */
 export function neededOfJudged(
   released: History,
   judged: History,
   rule: 'when' | 'hash' | 'name',
 ): string[] {
   const pending = pendingOf(released, judged, rule).flatMap(({ file }) => file?.path ?? []);
-  const snapshots = changedSnapshots(released, judged).map(({ path }) => path);
-  return [...pending, ...editedSince(released, judged).map(({ path }) => path), ...snapshots];
+  return [...pending, ...editedSince(released, judged).map(({ path }) => path)];
 }
 
 /** The paths whose content must be known of the history that counts as applied. */
@@ -58,6 +57,22 @@ export function removedSince(released: History, judged: History): MigrationFile[
   const tags = new Set(judged.journal?.entries.map(({ tag }) => tag));
   const removed = (released.journal?.entries ?? []).filter(({ tag }) => !tags.has(tag));
   return removed.slice(-longestTail).flatMap(({ tag }) => released.migrations.get(tag) ?? []);
+}
+
+/**
+ * The snapshots whose ids tell whether those that head adds grew from where base grew: head's own,
+ * by its tree, and of base the newest one and what it added meanwhile.
+ */
+export function neededForParents(
+  mergeBase: History,
+  base: History,
+  head: History,
+): { readonly base: readonly string[]; readonly head: readonly string[] } {
+  const added = changedSnapshots(mergeBase, head);
+  if (added.length === 0) return { base: [], head: [] };
+  const newest = newestSnapshot(base);
+  const rivals = [...changedSnapshots(mergeBase, base), ...(newest ? [newest] : [])];
+  return { base: rivals.map(({ path }) => path), head: added.map(({ path }) => path) };
 }
 
 /** Migration files that both histories have, with another content in `judged`. */
@@ -88,4 +103,9 @@ export function snapshotsToLookThrough(base: History, head: History): string[] {
     .sort((one, other) => (one.prefix < other.prefix ? 1 : -1))
     .slice(0, snapshotsLookedThrough)
     .map(({ path }) => path);
+}
+
+function newestSnapshot({ journal, snapshots }: History): SnapshotFile | null {
+  const entry = journal?.entries.findLast(({ tag }) => snapshots.has(prefixOf(tag)));
+  return (entry && snapshots.get(prefixOf(entry.tag))) ?? null;
 }

@@ -19,27 +19,31 @@ export interface Pending {
  * What a deploy of `merged` does to a database that stands where `released` stands, in the order
  * of the journal. By `when`, Drizzle's own rule: an entry runs if its `when` is later than that of
  * the newest applied one, which is read once before the loop (drizzle-orm, pg-core/dialect.ts).
+ * An entry was applied if released has its tag, or had its content under a tag that is gone.
  */
 export function pendingOf(released: History, merged: History, rule: PendingRule): Pending[] {
   const old = released.journal?.entries ?? [];
-  const oldTags = new Set(old.map((entry) => entry.tag));
-  const oldContents = new Set(old.map((entry) => released.migrations.get(entry.tag)?.oid));
+  const entries = merged.journal?.entries ?? [];
+  const oldTags = new Set(old.map(({ tag }) => tag));
+  const tags = new Set(entries.map(({ tag }) => tag));
+  const contents = contentsOf(released, old);
+  const renamed = contentsOf(
+    released,
+    old.filter(({ tag }) => !tags.has(tag)),
+  );
   const newest = newestWhen(released);
 
-  const pending: Pending[] = [];
-  for (const entry of merged.journal?.entries ?? []) {
+  const picks: Record<PendingRule, (entry: JournalEntry, file: MigrationFile | null) => boolean> = {
+    when: ({ when }) => when > newest,
+    name: ({ tag }) => !oldTags.has(tag),
+    hash: ({ tag }, file) => (file ? !contents.has(file.oid) : !oldTags.has(tag)),
+  };
+  return entries.flatMap((entry): Pending[] => {
     const file = merged.migrations.get(entry.tag) ?? null;
-    const applied = oldTags.has(entry.tag) || (file !== null && oldContents.has(file.oid));
-    const picked =
-      rule === 'when'
-        ? entry.when > newest
-        : rule === 'name'
-          ? !oldTags.has(entry.tag)
-          : file === null || !oldContents.has(file.oid);
-    if (picked) pending.push({ entry, file, fate: applied ? 'runs-again' : 'runs' });
-    else if (!applied) pending.push({ entry, file, fate: 'skipped' });
-  }
-  return pending;
+    const isApplied = oldTags.has(entry.tag) || (file !== null && renamed.has(file.oid));
+    if (picks[rule](entry, file)) return [{ entry, file, fate: isApplied ? 'runs-again' : 'runs' }];
+    return isApplied ? [] : [{ entry, file, fate: 'skipped' }];
+  });
 }
 
 /** The largest `when` of a history: what Drizzle's migrator compares with; -Infinity when empty. */
@@ -48,4 +52,8 @@ export function newestWhen(history: History): number {
     (newest, entry) => Math.max(newest, entry.when),
     Number.NEGATIVE_INFINITY,
   );
+}
+
+function contentsOf({ migrations }: History, entries: readonly JournalEntry[]): Set<string> {
+  return new Set(entries.flatMap(({ tag }) => migrations.get(tag)?.oid ?? []));
 }

@@ -1,8 +1,8 @@
 const journal = 'meta/_journal.json';
 
-/** Whether a journal's dialect is PostgreSQL; old drizzle-kit wrote `pg`, and some write none. */
-export function isPostgres(dialect: string | null): boolean {
-  return dialect === null || dialect === 'postgresql' || dialect === 'pg';
+/** Whether a journal's dialect is PostgreSQL; old drizzle-kit wrote `pg`. */
+export function isPostgres(dialect: string): boolean {
+  return dialect === 'postgresql' || dialect === 'pg';
 }
 
 /** The path of the journal of a migrations folder. */

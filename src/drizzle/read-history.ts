@@ -13,7 +13,8 @@ interface Content {
   readonly problem: 'not-utf8' | 'too-large' | null;
 }
 
-const snapshotName = /^(.*)_snapshot\.json$/;
+const snapshotName = /^meta\/([^/]*)_snapshot\.json$/;
+const migrationName = /^([^/]*)\.sql$/;
 
 /**
  * A migrations folder as one tree holds it, from the tree's files and the contents that were read:
@@ -32,21 +33,25 @@ export function historyOf(
   for (const { path, oid } of files) {
     if (!path.startsWith(inside)) continue;
     const name = path.slice(inside.length);
-    if (name.startsWith('meta/')) {
-      const prefix = snapshotName.exec(name.slice('meta/'.length))?.[1];
-      if (prefix !== undefined && !prefix.includes('/')) {
-        const text = contents.get(path)?.text ?? null;
-        snapshots.set(prefix, { prefix, path, oid, text, ...readSnapshotIds(text) });
-      }
-    } else if (name.endsWith('.sql') && !name.includes('/')) {
-      const tag = name.slice(0, -'.sql'.length);
-      const { text = null, problem = null } = contents.get(path) ?? {};
-      migrations.set(tag, { tag, path, oid, text, problem });
+    const content = contents.get(path) ?? null;
+    const text = content?.text ?? null;
+    const tag = migrationName.exec(name)?.[1];
+    if (tag !== undefined) {
+      migrations.set(tag, { tag, path, oid, text, problem: content?.problem ?? null });
+    }
+    const prefix = snapshotName.exec(name)?.[1];
+    if (prefix !== undefined) {
+      const ids = readSnapshotIds(content && { text });
+      snapshots.set(prefix, { prefix, path, oid, text, ...ids });
     }
   }
 
   const path = journalPath(folder);
-  const text = contents.get(path)?.text ?? null;
-  const journal = text === null ? null : readJournal(path, text);
-  return { folder, journal, migrations, snapshots };
+  const journal = contents.get(path);
+  return {
+    folder,
+    journal: journal ? readJournal(path, journal.text) : null,
+    migrations,
+    snapshots,
+  };
 }

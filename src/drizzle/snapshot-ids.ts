@@ -1,6 +1,6 @@
 import { linesOf } from '../sql/lines.ts';
 import type { Range } from '../sql/statement.ts';
-import type { SnapshotFile } from './history.ts';
+import type { FileProblem, SnapshotFile } from './history.ts';
 import { parseJson } from './json.ts';
 
 type SnapshotIds = Pick<SnapshotFile, 'id' | 'prevId' | 'prevIdRange' | 'problem'>;
@@ -8,31 +8,44 @@ type SnapshotIds = Pick<SnapshotFile, 'id' | 'prevId' | 'prevIdRange' | 'problem
 const nowhere: Range = linesOf('').range(0, 0);
 
 /**
- * The `id` and `prevId` of a snapshot. A snapshot that parses is read by JSON.parse, since one of
- * half a megabyte is common and only a broken one needs the places of all its nodes.
+ * The `id` and `prevId` of a snapshot; `content` is null where it was not read, its text where it is
+ * too large. A snapshot that parses is read by JSON.parse, since one of half a megabyte is
+ * common and only a broken one needs the places of all its nodes.
  */
-export function readSnapshotIds(text: string | null): SnapshotIds {
-  if (text === null) return { id: null, prevId: null, prevIdRange: nowhere, problem: null };
+export function readSnapshotIds(content: { readonly text: string | null } | null): SnapshotIds {
+  if (content === null) return withoutIds(null);
+  const { text } = content;
+  if (text === null) return withoutIds(problemAtStart('it is too large'));
+  let snapshot: unknown;
   try {
-    const { id, prevId } = Object(JSON.parse(text)) as { id?: unknown; prevId?: unknown };
-    return {
-      id: typeof id === 'string' ? id : null,
-      prevId: typeof prevId === 'string' ? prevId : null,
-      prevIdRange: placeOfPrevId(text),
-      problem: null,
-    };
-  } catch {
-    return { id: null, prevId: null, prevIdRange: nowhere, problem: parseJson(text).problem };
+    snapshot = JSON.parse(text);
+  } catch (error) {
+    return withoutIds(parseJson(text).problem ?? problemAtStart((error as Error).message));
   }
+  if (typeof snapshot !== 'object' || snapshot === null) {
+    return withoutIds(problemAtStart('it is no object'));
+  }
+  const { id, prevId } = snapshot as { readonly id?: unknown; readonly prevId?: unknown };
+  return {
+    id: typeof id === 'string' ? id : null,
+    prevId: typeof prevId === 'string' ? prevId : null,
+    prevIdRange: placeOfPrevId(text),
+    problem: null,
+  };
+}
+
+function withoutIds(problem: FileProblem | null): SnapshotIds {
+  return { id: null, prevId: null, prevIdRange: nowhere, problem };
+}
+
+function problemAtStart(message: string): FileProblem {
+  return { message, range: nowhere, conflictMarker: false };
 }
 
 /** drizzle-kit writes it at the head of the file, and no table can be named before it. */
 function placeOfPrevId(text: string): Range {
   const match = /"prevId"\s*:\s*"[^"]*"/.exec(text);
-  return match
-    ? linesOf(text.slice(0, match.index + match[0].length)).range(
-        match.index,
-        match.index + match[0].length,
-      )
-    : nowhere;
+  if (!match) return nowhere;
+  const end = match.index + match[0].length;
+  return linesOf(text.slice(0, end)).range(match.index, end);
 }

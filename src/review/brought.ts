@@ -2,7 +2,8 @@ import type { RangeVar } from '@pgsql/types';
 import { relationOf } from '../schema/lookup.ts';
 import { type Constraint, type Index, type Relation, keyOf } from '../schema/model.ts';
 import type { StatementVisit } from './check.ts';
-import { columnBefore, earlier, relationBefore } from './look.ts';
+import { earlierWrites } from './around.ts';
+import { columnBefore, relationBefore } from './before.ts';
 import { touchesColumn } from './not-null.ts';
 
 /** Whether the change adds a column without a value and does not fill it: NULL in every older row. */
@@ -10,7 +11,9 @@ export function isEmptyColumn(visit: StatementVisit, table: RangeVar, name: stri
   const column = columnBefore(visit, table, name);
   if (!column?.isNew || column.default !== null || column.generated || column.identity)
     return false;
-  return !earlier(visit).some(({ statement }) => touchesColumn(statement, table, name));
+  return !earlierWrites(visit, table).some(({ statement }) =>
+    touchesColumn(statement, table, name),
+  );
 }
 
 /**

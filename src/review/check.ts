@@ -27,6 +27,8 @@ export interface Report {
   /** Where; the whole statement when left out. */
   readonly at?: Range;
   readonly data?: Data;
+  /** What the finding is about, where `data` also holds what changes while the cause stands. */
+  readonly about?: unknown;
   /** Which of the check's `variants` says it; of several, a later one's words take precedence. */
   readonly variant?: string | readonly string[];
   /** When it differs from the check's own. */
@@ -199,10 +201,14 @@ export { exampleHistory } from './example-history.ts';
 export { nameOfConstraint } from '../schema/new-constraint.ts';
 export { formatType } from '../sql/format-type.ts';
 export { dataTypeOf } from '../sql/type-name.ts';
+export { writeName as sqlName } from '../sql/identifier.ts';
+export * from './around.ts';
+export * from './before.ts';
 export * from './brought.ts';
 export { isLockedAgainstReads } from './held-locks.ts';
-export * from './look.ts';
+export * from './nodes.ts';
 export * from './not-null.ts';
+export * from './written.ts';
 export { truthWithNulls } from '../postgres/null-check.ts';
 export { stringsOf, walk } from '../sql/tree.ts';
 export { entriesBeyond, newEntries, placeOfEntry, startOfFile } from './places.ts';

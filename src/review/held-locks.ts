@@ -3,7 +3,8 @@ import { locksReads } from '../postgres/alter-table-lock.ts';
 import { relationOf } from '../schema/lookup.ts';
 import { commandsOf, stringsOf } from '../sql/tree.ts';
 import type { PendingStatement, StatementVisit } from './check.ts';
-import { as, written } from './look.ts';
+import { as } from './nodes.ts';
+import { written } from './written.ts';
 
 /** By transaction and object: the first statement that locks it with ACCESS EXCLUSIVE. */
 type Locks = ReadonlyMap<string, number>;

@@ -1,4 +1,5 @@
 import type { ParsedSql, Range } from '../sql/statement.ts';
+import { followerOf } from './follower.ts';
 import type { Reported } from './reports.ts';
 
 /** An ignore comment of a migration. */
@@ -9,31 +10,37 @@ export interface Ignore {
   /** The checks that it names, as written. */
   readonly checks: readonly string[];
   readonly reason: string;
-  /** The statement that it covers; null for the whole file. */
-  readonly covers: Range | null;
+  /** What it covers: the whole file, the statement that follows, or nothing where none follows. */
+  readonly covers: 'file' | Range | null;
 }
-
-const comment = /^db-review-ignore(-file)?\b[ \t]*([^:]*?)[ \t]*(?::[ \t]*([\s\S]*))?$/;
 
 /**
  * The ignore comments of a migration: `db-review-ignore <check>: <reason>` covers the statement
- * that follows, `db-review-ignore-file <check, …>: <reason>` the whole file.
+ * that follows, `db-review-ignore-file <check, …>: <reason>` the whole file. A comment in the body
+ * of a DO block covers the statement that follows it there.
  */
 export function ignoresOf(path: string, sql: ParsedSql): Ignore[] {
-  const outer = sql.statements.filter((statement) => !statement.within);
-  return sql.comments.flatMap(({ text, range }) => {
-    const match = comment.exec(text);
-    if (!match) return [];
-    const [, isFile, names = '', reason = ''] = match;
-    const next = outer.find((statement) => statement.range.start.offset >= range.end.offset);
-    const covers = isFile ? null : (next?.range ?? range);
-    const checks = names.split(',').flatMap((name) => name.trim() || []);
-    return [{ path, at: range, checks, reason: reason.trim(), covers }];
+  const comments = sql.comments.filter(({ text }) => /^db-review-ignore\b/.test(text));
+  if (comments.length === 0) return [];
+  const follower = followerOf(sql);
+  return comments.map(({ text, range }) => {
+    const isFile = /^db-review-ignore-file\b/.test(text);
+    const rest = text.slice((isFile ? 'db-review-ignore-file' : 'db-review-ignore').length);
+    const [names = '', ...reason] = rest.split(':');
+    return {
+      path,
+      at: range,
+      checks: names.split(',').flatMap((name) => name.trim() || []),
+      reason: reason.join(':').trim(),
+      covers: isFile ? 'file' : follower(range),
+    };
   });
 }
 
-/** An ignore comment, with the checks that it silenced. */
-export type Used = ReadonlyMap<Ignore, ReadonlySet<string>>;
+/** What an ignore comment did to reports of a check: one that cannot be ignored is `refused`. */
+export type Effects = ReadonlyMap<string, 'silenced' | 'refused'>;
+
+export type Used = ReadonlyMap<Ignore, Effects>;
 
 /**
  * Marks the reports that an ignore comment covers. Without a reason it silences nothing, and an
@@ -43,25 +50,39 @@ export function applyIgnores(
   reported: readonly Reported[],
   ignores: readonly Ignore[],
 ): { reported: Reported[]; used: Used } {
-  const used = new Map(ignores.map((ignore) => [ignore, new Set<string>()]));
+  const used = new Map(
+    ignores.map((ignore) => [ignore, new Map<string, 'silenced' | 'refused'>()]),
+  );
+  const byPlace = new Map<string, Ignore>();
+  for (const ignore of ignores.filter(({ reason, covers }) => reason !== '' && covers)) {
+    for (const check of ignore.checks) {
+      const key = keyOf(ignore.path, check, ignore.covers);
+      if (!byPlace.has(key)) byPlace.set(key, ignore);
+    }
+  }
   const marked = reported.map((each) => {
-    const ignore = ignores.find((candidate) => isCovered(each, candidate));
+    const places = (['file', ...each.within] as const).map((place) =>
+      byPlace.get(keyOf(each.path, each.check.id, place)),
+    );
+    const ignore = places.find((place) => place !== undefined);
     if (!ignore) return each;
-    used.get(ignore)?.add(each.check.id);
-    if (ignore.reason === '' || !canBeIgnored(each)) return each;
+    const effects = used.get(ignore);
+    if (!canBeIgnored(each)) {
+      effects?.set(each.check.id, 'refused');
+      return each;
+    }
+    if (!effects?.has(each.check.id)) effects?.set(each.check.id, 'silenced');
     return { ...each, ignored: { reason: ignore.reason } };
   });
   return { reported: marked, used };
 }
 
 /** Whether an ignore comment has any effect on a report. */
-export function canBeIgnored({ severity, check }: Reported): boolean {
+function canBeIgnored({ severity, check }: Reported): boolean {
   return severity !== 'error' || check.onError === 'accept';
 }
 
-function isCovered(reported: Reported, ignore: Ignore): boolean {
-  if (ignore.path !== reported.path || !ignore.checks.includes(reported.check.id)) return false;
-  if (!ignore.covers) return true;
-  const { start, end } = ignore.covers;
-  return reported.within.start.offset >= start.offset && reported.within.end.offset <= end.offset;
+function keyOf(path: string, check: string, covers: Ignore['covers']): string {
+  const place = covers === 'file' || covers === null ? covers : covers.start.offset;
+  return JSON.stringify([path, check, place]);
 }

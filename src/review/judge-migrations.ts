@@ -37,7 +37,8 @@ export interface Judged {
 
 /**
  * Judges migrations that run one after the other on a known or unknown state. `others` are reports
- * on the same files from elsewhere, so that ignore comments cover them too.
+ * on the same files from elsewhere, so that ignore comments cover them too; `notAsked` are checks
+ * that the caller cannot ask.
  */
 export async function judgeMigrations(
   migrations: readonly MigrationText[],
@@ -46,6 +47,7 @@ export async function judgeMigrations(
   settings: Settings,
   { checks, parse }: Ports,
   others: readonly Reported[] = [],
+  notAsked: readonly Skipped[] = [],
 ): Promise<Judged> {
   const texts = migrations.map(({ text }) => text ?? '');
   const parsed = await parse(texts, { postgres: settings.postgres });
@@ -58,14 +60,17 @@ export async function judgeMigrations(
   const judged = judgeStatements(pending, state, migrator, statementChecks, settings);
 
   const all = [...others, ...judgeFiles(files, fileChecks, settings), ...judged.reported];
-  const reported = await silence(files, all, settings, checks);
+  const skipped = [...notAsked, ...skippedIn(files, state, checks, settings)];
+  const limited = new Set(skipped.map(({ check }) => check));
+  const reported = await silence(files, all, limited, settings, checks);
   const { length: statements } = pending.filter(({ statement }) => !statement.within);
-  return { reported, after: judged.after, statements, skipped: skippedIn(files, state, checks) };
+  return { reported, after: judged.after, statements, skipped };
 }
 
 async function silence(
   files: readonly { readonly path: string; readonly sql: ParsedSql }[],
   all: readonly Reported[],
+  limited: ReadonlySet<string>,
   settings: Settings,
   checks: readonly CheckEntry[],
 ): Promise<Reported[]> {
@@ -73,5 +78,7 @@ async function silence(
   if (ignores.length === 0) return [...all];
   const { reported, used } = applyIgnores(all, ignores);
   const unused = await loadOne(checks, 'unused-ignore');
-  return unused ? [...reported, ...judgeIgnores(used, all, unused, checks, settings)] : reported;
+  return unused
+    ? [...reported, ...judgeIgnores(used, unused, checks, limited, settings)]
+    : reported;
 }

@@ -1,8 +1,6 @@
-import { cloneSchema } from '../schema/clone.ts';
-import { fold } from '../schema/fold.ts';
 import type { Schema } from '../schema/model.ts';
 import { linesOf } from '../sql/lines.ts';
-import type { Statement } from '../sql/statement.ts';
+import type { Range, Statement } from '../sql/statement.ts';
 import { triggersOf } from '../sql/tree.ts';
 import type {
   Check,
@@ -14,6 +12,7 @@ import type {
   Report,
   StatementCheck,
 } from './check.ts';
+import { foldingTransactions } from './fold-transactions.ts';
 import { type Reported, severityOf } from './reports.ts';
 import type { Migrator, Settings } from './settings.ts';
 
@@ -25,41 +24,34 @@ export interface State {
   readonly declared: Schema | null;
 }
 
-/** Runs the checks of statements over a pending change, folding each statement into the state. */
+/**
+ * Runs the checks of statements over a pending change, folding each statement into the state. The
+ * body of a function that the migration only defines does nothing yet.
+ */
 export function judgeStatements(
-  pending: readonly PendingStatement[],
-  state: State,
+  all: readonly PendingStatement[],
+  { start, declared }: State,
   migrator: Migrator,
   checks: readonly StatementCheck[],
   settings: Settings,
 ): { reported: Reported[]; after: Schema } {
   const reported: Reported[] = [];
-  const before = cloneSchema(state.start);
+  const pending = all.filter(({ statement }) => statement.runs !== 'on-call');
+  const postgres = settings.postgres ?? 15;
+  const schema = foldingTransactions(start, pending);
 
   for (const [index, each] of pending.entries()) {
-    // The body of a function that the migration only defines does nothing yet.
-    if (each.statement.runs === 'on-call') continue;
+    const before = schema.before(each);
     const triggers = new Set(triggersOf(each.statement));
+    const context = { ...each, before, start, declared, pending, index, migrator, postgres };
     for (const check of checks) {
       if (!check.on.some((kind) => triggers.has(kind))) continue;
       const report = collector(check, settings, each.path, reported, each.statement);
-      const { start, declared } = state;
-      const postgres = settings.postgres ?? 15;
-      check.statement({
-        ...each,
-        before,
-        start,
-        declared,
-        pending,
-        index,
-        migrator,
-        postgres,
-        report,
-      });
+      check.statement({ ...context, report });
     }
-    fold(before, each.statement);
+    schema.fold(each);
   }
-  return { reported, after: before };
+  return { reported, after: schema.after() };
 }
 
 /** Runs the checks of texts over the pending migrations. */
@@ -72,7 +64,7 @@ export function judgeFiles(
   for (const file of files) {
     const range = (start: number, end: number) => linesOf(file.text ?? '').range(start, end);
     for (const check of checks) {
-      const report = collector(check, settings, file.path, reported, null);
+      const report = collector(check, settings, file.path, reported, null, file.text);
       check.file({ ...file, postgres: settings.postgres, range, report });
     }
   }
@@ -102,22 +94,22 @@ function collector(
   path: string,
   into: Reported[],
   statement: Statement | null,
+  text: string | null = null,
 ): (report: Report) => void {
   return (report) => {
     const severity = severityOf(check, report.severity ?? check.severity, settings.checks);
     if (severity === 'off') return;
     const at = report.at ?? statement?.range;
     if (!at) throw new Error(`${check.id} reported no place in ${path}`);
-    const within = statement ? outermost(statement).range : at;
-    const identity = [report.data ?? {}, statement ? squeeze(statement.text) : null];
+    const source = statement?.text ?? text?.slice(at.start.offset, at.end.offset) ?? null;
+    const identity = [report.about ?? report.data ?? {}, source && squeeze(source)];
+    const within = statement ? rangesAround(statement) : [at];
     into.push({ check, path, at, within, report, identity, severity, ignored: null });
   };
 }
 
-function outermost(statement: Statement): Statement {
-  let outer = statement;
-  while (outer.within) outer = outer.within;
-  return outer;
+function rangesAround({ range, within }: Statement): Range[] {
+  return [range, ...(within ? rangesAround(within) : [])];
 }
 
 function squeeze(text: string): string {

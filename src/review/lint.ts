@@ -2,6 +2,7 @@ import { compare } from '../schema/compare.ts';
 import { emptySchema } from '../schema/model.ts';
 import type { Review } from './finding.ts';
 import { judgeMigrations, type MigrationText, type Ports } from './judge-migrations.ts';
+import { isOn } from './load.ts';
 import { worded } from './review.ts';
 import type { Settings } from './settings.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -19,7 +20,18 @@ export async function reviewSql(
   const watch = stopwatch();
   const start = emptySchema(false);
   const state = { start, declared: null };
-  const judged = await judgeMigrations(files, state, settings.migrator, settings, ports);
+  const skipped = ports.checks
+    .filter((entry) => entry.needs === 'history' && isOn(entry, settings))
+    .map(({ id }) => ({ check: id, because: 'lint reads SQL files without a journal' }));
+  const judged = await judgeMigrations(
+    files,
+    state,
+    settings.migrator,
+    settings,
+    ports,
+    [],
+    skipped,
+  );
   const findings = worded(judged.reported);
   watch.lap('judge');
   return {
@@ -30,9 +42,7 @@ export async function reviewSql(
     findings,
     changes: compare(start, judged.after),
     replay: null,
-    skipped: ports.checks
-      .filter(({ needs }) => needs === 'history')
-      .map(({ id }) => ({ check: id, because: 'lint reads SQL files without a journal' })),
+    skipped: judged.skipped,
     statistics: {
       migrations: files.length,
       statements: judged.statements,

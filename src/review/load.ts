@@ -15,11 +15,16 @@ export async function loadChecks<Needs extends Check['needs']>(
   const wanted = checks.filter(
     (entry) =>
       entry.needs === needs &&
-      severityOf(entry, 'error', settings.checks) !== 'off' &&
+      isOn(entry, settings) &&
       (!triggers || entry.on.some((kind) => triggers.has(kind))),
   );
   const loaded = await Promise.all(wanted.map((entry) => entry.load()));
   return loaded as Extract<Check, { needs: Needs }>[];
+}
+
+/** Whether the configuration leaves a check in. */
+export function isOn(entry: CheckEntry, { checks }: Settings): boolean {
+  return severityOf(entry, 'error', checks) !== 'off';
 }
 
 /** Loads one check by its id; null when the registry does not hold it. */

@@ -2,9 +2,9 @@ import type { ColumnDef, Node, RangeVar } from '@pgsql/types';
 import type { Relation } from '../schema/model.ts';
 import type { Statement } from '../sql/statement.ts';
 import { stringsOf, walk } from '../sql/tree.ts';
-import { as, written } from './look.ts';
-
-const serials = new Set(['serial', 'serial2', 'serial4', 'serial8', 'smallserial', 'bigserial']);
+import { isSerialName } from '../sql/type-name.ts';
+import { as } from './nodes.ts';
+import { written } from './written.ts';
 
 /** Whether a new column asks a value of every row and brings none for the rows that exist. */
 export function addsNotNull(column: ColumnDef): boolean {
@@ -18,8 +18,8 @@ export function addsNotNull(column: ColumnDef): boolean {
   const hasValue = kinds.has('CONSTR_GENERATED') || kinds.has('CONSTR_IDENTITY');
   const fallback = kinds.get('CONSTR_DEFAULT')?.raw_expr;
   const hasDefault = fallback !== undefined && as(fallback, 'A_Const')?.isnull !== true;
-  const type = stringsOf(column.typeName?.names).at(-1) ?? '';
-  return isRequired && !hasValue && !hasDefault && !serials.has(type);
+  const isSerial = column.typeName !== undefined && isSerialName(column.typeName);
+  return isRequired && !hasValue && !hasDefault && !isSerial;
 }
 
 /** Whether a validated CHECK says that a column is not NULL, alone or as one part of an AND. */

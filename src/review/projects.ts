@@ -1,125 +1,104 @@
 import type { History } from '../drizzle/history.ts';
 import {
-  changedSnapshots,
+  neededForParents,
   neededOfJudged,
   neededOfReleased,
   snapshotsToLookThrough,
 } from '../drizzle/needed.ts';
-import { isPostgres, journalPath, migrationFolders } from '../drizzle/projects.ts';
+import { isPostgres, journalPath } from '../drizzle/projects.ts';
 import { historyOf } from '../drizzle/read-history.ts';
-import type { Change, Tree, TreeEntry } from './change.ts';
+import type { Blob, Change, Tree, TreeEntry } from './change.ts';
+import { byTree, filesOfProject, type ProjectFolder, projectFolders, trees } from './folders.ts';
 import type { Migrator, Settings } from './settings.ts';
-
-export const trees = ['mergeBase', 'base', 'head', 'merged', 'released'] as const;
 
 export type Histories = Readonly<Record<Tree, History>>;
 
 /** One Drizzle project that the change touches, read as far as its review needs. */
 export interface Project {
-  readonly folder: string;
+  /** Its folders: one, or where it was and where the change moves it. */
+  readonly folders: readonly string[];
   readonly migrator: Migrator;
   readonly histories: Histories;
 }
 
-/**
- * The Drizzle projects that the change touches: those whose folder differs between the trees.
- * Configured ones when the configuration names any, else all that have a journal.
- */
-export async function readProjects(change: Change, settings: Settings): Promise<Project[]> {
-  const listed = await Promise.all(
-    trees.map(async (tree) => [tree, await change.list(tree)] as const),
-  );
-  const listings = Object.fromEntries(listed) as Record<Tree, readonly TreeEntry[]>;
+/** The projects that a change touches. */
+export interface Projects {
+  readonly projects: readonly Project[];
+  /** Folders that the configuration names, and that have a journal in no tree. */
+  readonly missing: readonly string[];
+}
+
+/** Reads the Drizzle projects that the change touches: those whose folder it makes another one. */
+export async function readProjects(change: Change, settings: Settings): Promise<Projects> {
+  const listed = await Promise.all(trees.map((tree) => change.list(tree)));
+  const listings = byTree((tree) => listed[trees.indexOf(tree)] ?? []);
 
   const projects: Project[] = [];
-  for (const { folder, migrator } of foldersOf(listings, settings)) {
-    const files = inFolder(listings, folder);
-    if (!isTouched(files)) continue;
-    const project = await readProject(change, folder, files, migrator);
-    if (project) projects.push(project);
+  const missing: string[] = [];
+  for (const place of projectFolders(listings, settings)) {
+    const files = byTree((tree) => filesOfProject(listings[tree], place.folders[tree]));
+    if (!trees.some((tree) => files[tree].has(journalPath('')))) missing.push(place.folders.head);
+    else if (isTouched(files)) projects.push(...(await readProject(change, place, files)));
   }
-  return projects;
+  return { projects, missing };
 }
 
-function foldersOf(
-  listings: Record<Tree, readonly TreeEntry[]>,
-  settings: Settings,
-): { folder: string; migrator: Migrator }[] {
-  if (settings.projects.length > 0) {
-    return settings.projects.map(({ migrations, migrator }) => ({ folder: migrations, migrator }));
-  }
-  const paths = new Set(trees.flatMap((tree) => listings[tree].map((entry) => entry.path)));
-  return migrationFolders(paths).map((folder) => ({ folder, migrator: settings.migrator }));
-}
-
-function inFolder(
-  listings: Record<Tree, readonly TreeEntry[]>,
-  folder: string,
-): Record<Tree, readonly TreeEntry[]> {
-  const inside = folder === '' ? '' : `${folder}/`;
-  const entries = trees.map((tree) => [
-    tree,
-    listings[tree].filter(({ path }) => path.startsWith(inside)),
-  ]);
-  return Object.fromEntries(entries) as Record<Tree, readonly TreeEntry[]>;
-}
+type Files = Readonly<Record<Tree, ReadonlyMap<string, TreeEntry>>>;
 
 /** Whether the change does anything to a folder; what base did meanwhile is not the change's. */
-function isTouched(files: Record<Tree, readonly TreeEntry[]>): boolean {
+function isTouched(files: Files): boolean {
   const content = (tree: Tree): string =>
-    files[tree]
-      .map(({ path, oid }) => `${oid} ${path}`)
-      .sort()
-      .join('\n');
-  return content('mergeBase') !== content('head');
+    JSON.stringify([...files[tree]].map(([name, { oid }]) => [name, oid]).sort());
+  return content('mergeBase') !== content('head') || content('base') !== content('merged');
 }
 
+/** None where all journals are of another dialect; the migrator runs whatever a journal says of that. */
 async function readProject(
   change: Change,
-  folder: string,
-  files: Record<Tree, readonly TreeEntry[]>,
-  migrator: Migrator,
-): Promise<Project | null> {
-  const wanted: Record<Tree, string[]> = {
-    mergeBase: [],
-    base: [],
-    head: [],
-    merged: [],
-    released: [],
-  };
-  for (const tree of trees) wanted[tree].push(journalPath(folder));
-  const journals = await historiesFrom(change, folder, files, wanted);
-  const dialect = trees.map((tree) => journals[tree].journal?.dialect).find((each) => each != null);
-  if (!isPostgres(dialect ?? null)) return null;
+  { folders, migrator }: ProjectFolder,
+  files: Files,
+): Promise<Project[]> {
+  const read = reader(change, folders, files);
+  const journals = await read(byTree((tree) => [journalPath(folders[tree])]));
+  const dialects = trees.flatMap((tree) => journals[tree].journal?.dialect ?? []);
+  if (dialects.length > 0 && !dialects.some(isPostgres)) return [];
 
   const { released, mergeBase, base, head, merged } = journals;
-  wanted.merged.push(...neededOfJudged(released, merged, migrator.pending));
-  wanted.base.push(...neededOfJudged(released, base, migrator.pending));
-  wanted.released.push(...neededOfReleased(released, merged), ...neededOfReleased(released, base));
-  wanted.base.push(...neededOfReleased(base, merged));
-  for (const { path } of changedSnapshots(mergeBase, head)) wanted.head.push(path);
-  for (const { path } of changedSnapshots(mergeBase, base)) wanted.base.push(path);
-  const histories = await historiesFrom(change, folder, files, wanted);
-
+  const parents = neededForParents(mergeBase, base, head);
+  const histories = await read({
+    mergeBase: [],
+    base: [...neededOfJudged(released, base, migrator.pending), ...parents.base],
+    head: parents.head,
+    merged: neededOfJudged(released, merged, migrator.pending),
+    released: [...neededOfReleased(released, merged), ...neededOfReleased(released, base)],
+  });
   const further = snapshotsToLookThrough(histories.base, histories.head);
-  if (further.length === 0) return { folder, migrator, histories };
-  wanted.base.push(...further);
-  return { folder, migrator, histories: await historiesFrom(change, folder, files, wanted) };
+  const project = { folders: [...new Set([folders.head, folders.base])], migrator };
+  if (further.length === 0) return [{ ...project, histories }];
+  const nothing = byTree((): string[] => []);
+  return [{ ...project, histories: await read({ ...nothing, base: further }) }];
 }
 
-async function historiesFrom(
+/** Reads a project's files step by step; each answer holds all that was read so far. */
+function reader(
   change: Change,
-  folder: string,
-  files: Record<Tree, readonly TreeEntry[]>,
-  wanted: Record<Tree, readonly string[]>,
-): Promise<Histories> {
-  const histories = await Promise.all(
-    trees.map(async (tree) => {
-      const contents = await change.read(tree, wanted[tree]);
-      return [tree, historyOf(folder, files[tree], contents)] as const;
-    }),
-  );
-  return withMergedJournal(Object.fromEntries(histories) as unknown as Histories, change.conflicts);
+  folders: ProjectFolder['folders'],
+  files: Files,
+): (wanted: Readonly<Record<Tree, readonly string[]>>) => Promise<Histories> {
+  const contents = byTree(() => new Map<string, Blob>());
+  return async (wanted) => {
+    await Promise.all(
+      trees.map(async (tree) => {
+        const paths = [...new Set(wanted[tree])].filter((path) => !contents[tree].has(path));
+        if (paths.length === 0) return;
+        for (const [path, blob] of await change.read(tree, paths)) contents[tree].set(path, blob);
+      }),
+    );
+    const histories = byTree((tree) =>
+      historyOf(folders[tree], files[tree].values(), contents[tree]),
+    );
+    return withMergedJournal(histories, change.conflicts);
+  };
 }
 
 /**

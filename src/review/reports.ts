@@ -1,5 +1,5 @@
 import type { Range } from '../sql/statement.ts';
-import type { Check, Data, Report } from './check.ts';
+import type { Check, Report, Texts } from './check.ts';
 import { fill } from './fill.ts';
 import type { Finding } from './finding.ts';
 import type { CheckSettings, Severity } from './settings.ts';
@@ -9,8 +9,8 @@ export interface Reported {
   readonly check: Check;
   readonly path: string;
   readonly at: Range;
-  /** Stretch in which an ignore comment covers it: the top-level statement that it is about. */
-  readonly within: Range;
+  /** What an ignore comment covers it with: its statement and those that hold it, or its place. */
+  readonly within: readonly Range[];
   readonly report: Report;
   /** What the finding is about, for its fingerprint: holds no position. */
   readonly identity: unknown;
@@ -27,15 +27,18 @@ export function severityOf(
   return settings[check.id]?.severity ?? settings[check.category]?.severity ?? own;
 }
 
-/** Reports of one check, one cause and one file become one, at the first place, in reading order. */
+/**
+ * Reports of one check and one cause in one file become one, at the first place, in reading order.
+ * What is said in other words, weighs more or less, or is ignored, stands by itself.
+ */
 export function group(reported: readonly Reported[]): Reported[][] {
   const groups = new Map<string, Reported[]>();
   for (const [index, each] of reported.entries()) {
-    const { cause } = each.report;
+    const { cause, variant } = each.report;
     const key =
       cause === undefined
         ? `${index}`
-        : JSON.stringify([each.check.id, cause, each.path, each.severity, each.ignored]);
+        : JSON.stringify([each.check.id, cause, variant, each.path, each.severity, each.ignored]);
     const same = groups.get(key);
     if (same) same.push(each);
     else groups.set(key, [each]);
@@ -49,10 +52,9 @@ export function findingOf(
   fingerprint: (check: string, identity: unknown) => string,
 ): Finding {
   const [first] = group as [Reported];
-  const { check, report, at } = first;
-  const variants = [report.variant ?? []].flat().map((name) => check.variants?.[name]);
-  const texts: Check = Object.assign({}, check, ...variants);
-  const data = joined(group.map((each) => each.report.data ?? {}));
+  const { check, at } = first;
+  const texts = textsOf(first);
+  const data = group.map((each) => each.report.data ?? {});
   const message = group.length > 1 && texts.many ? texts.many : texts.message;
   return {
     check: check.id,
@@ -80,19 +82,14 @@ export function findingOf(
   };
 }
 
-/** Data of several reports as one: what differs becomes a list, and `count` counts the reports. */
-function joined(all: readonly Data[]): Data {
-  const names = new Set(all.flatMap((data) => Object.keys(data)));
-  const entries = [...names].map((name): [string, Data[string]] => {
-    const values = [...new Set(all.flatMap((data) => data[name] ?? []))];
-    const [only] = values;
-    const isList = all.some((data) => Array.isArray(data[name]));
-    if (only !== undefined && ((values.length === 1 && !isList) || typeof only === 'object')) {
-      return [name, only];
-    }
-    return [name, values.map(String)];
-  });
-  return { ...Object.fromEntries(entries), count: all.length };
+/** The check's words, and over them those of the variants; what a variant says is not said in the plural of another. */
+function textsOf({ check, report }: Reported): Texts {
+  const variants = [report.variant ?? []].flat().flatMap((name) => check.variants?.[name] ?? []);
+  return variants.reduce<Texts>((texts, variant) => {
+    const { many, ...others } = { ...texts, ...variant };
+    const isSaid = variant.message === undefined || variant.many !== undefined;
+    return many !== undefined && isSaid ? { ...others, many } : others;
+  }, check);
 }
 
 function evidenceOf(group: readonly Reported[]): Finding['evidence'] {

@@ -34,7 +34,7 @@ interface ProjectReview {
  */
 export async function review(change: Change, settings: Settings, ports: Ports): Promise<Review> {
   const watch = stopwatch();
-  const projects = await readProjects(change, settings);
+  const { projects, missing } = await readProjects(change, settings);
   watch.lap('read');
 
   const reviews: ProjectReview[] = [];
@@ -43,7 +43,7 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
   watch.lap('judge');
 
   const findings = reviews.flatMap((each) => each.findings);
-  const folders = projects.map(({ folder }) => folder);
+  const folders = projects.flatMap((each) => each.folders);
   return {
     version: 1,
     verdict: verdictOf(findings, settings.ignores),
@@ -72,7 +72,7 @@ async function reviewProject(
   ports: Ports,
 ): Promise<ProjectReview> {
   const parse = parseOnce(ports.parse);
-  const state = await stateAfter(project.histories.released, parse);
+  const state = await stateAfter(project.histories.released, parse, settings.postgres);
   const judge = (tree: 'base' | 'merged') =>
     judgeTree(project, tree, state, change, settings, { ...ports, parse });
   const base = await judge('base');
@@ -110,8 +110,9 @@ async function judgeTree(
 
   const historyChecks = await loadChecks(ports.checks, 'history', settings);
   const sqlOf = await readHistorySql(released, merged, pending, settings, ports);
+  const { start } = state;
   const now = ports.now?.() ?? null;
-  const context = { ...visit, migrator, pending, start: state.start, now, sqlOf };
+  const context = { ...visit, migrator, pending, start, now, sqlOf };
   const reported = judgeHistory(context, historyChecks, settings);
   const files = pending.flatMap(({ file }) => file ?? []);
   const judged = await judgeMigrations(files, state, migrator, settings, ports, reported);

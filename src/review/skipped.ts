@@ -1,6 +1,8 @@
 import type { ParsedSql } from '../sql/statement.ts';
 import type { CheckEntry } from './check.ts';
 import type { State } from './judge.ts';
+import { isOn } from './load.ts';
+import type { Settings } from './settings.ts';
 
 /** A check that could not see everything, and why. */
 export interface Skipped {
@@ -20,6 +22,7 @@ export function skippedIn(
   }[],
   { start }: State,
   checks: readonly CheckEntry[],
+  settings: Settings,
 ): Skipped[] {
   const unread = files.flatMap(({ path, text, sql }) => {
     if (text === null) return [`${path} is too large to be read`];
@@ -27,7 +30,9 @@ export function skippedIn(
       .filter(({ kind }) => kind === 'too-large' || kind === 'too-complex')
       .map(({ range, message }) => `${path}:${range.start.line} could not be parsed: ${message}`);
   });
-  const ofStatements = checks.filter(({ needs }) => needs === 'statements');
+  const ofStatements = checks.filter(
+    (entry) => entry.needs === 'statements' && isOn(entry, settings),
+  );
   const skipped = unread.flatMap((because) =>
     ofStatements.map(({ id }) => ({ check: id, because })),
   );

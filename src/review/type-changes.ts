@@ -9,7 +9,9 @@ import type { DataType } from '../sql/data-type.ts';
 import { dataTypeOf } from '../sql/type-name.ts';
 import { isEmptyColumn } from './brought.ts';
 import type { StatementVisit } from './check.ts';
-import { alterCommands, as, columnBefore, earlier, meetsRows } from './look.ts';
+import { earlierWrites, meetsRows } from './around.ts';
+import { columnBefore } from './before.ts';
+import { alterCommands, as } from './nodes.ts';
 import { touchesColumn } from './not-null.ts';
 
 /** A change of a column's type on a table that was there before. */
@@ -44,7 +46,7 @@ export function columnTypeChanges(visit: StatementVisit): ColumnTypeChange[] {
     const rewrite = from && typeChange(from, to, { postgres: visit.postgres, using, isEnum });
     const isPrepared =
       isEmptyColumn(visit, table, column) ||
-      earlier(visit).some(({ statement }) => touchesColumn(statement, table, column));
+      earlierWrites(visit, table).some(({ statement }) => touchesColumn(statement, table, column));
     const narrowing = from && !isPrepared ? narrows(from, to, using, isEnum) : null;
     const isUncastable = using === 'none' && from !== null && needsUsing(from, to, isEnum) === true;
     return [{ table, column, from, to, rewrite, narrowing, needsUsing: isUncastable }];

@@ -54,7 +54,7 @@ async function read(
 /** Reads what a review reads: the configuration, then the projects. */
 async function readAsReview(change: GitHubChange) {
   await change.read('base', ['.github/db-review.yml']);
-  return readProjects(change, defaultSettings);
+  return (await readProjects(change, defaultSettings)).projects;
 }
 
 async function listed(change: GitHubChange, tree: Tree): Promise<string[]> {
