@@ -93,13 +93,13 @@ export default defineCheck({
     const ahead = Math.max(visit.now ?? Infinity, newest) + toleranceMilliseconds;
     const entries = visit.merged.journal?.entries ?? [];
 
-    for (const { tag, when } of newEntries(visit)) {
+    for (const [position, { tag, when }] of newEntries(visit).entries()) {
       const index = entries.findIndex((entry) => entry.tag === tag);
       const other = entries.slice(0, index).find((entry) => entry.when === when);
       const place = placeOfEntry(visit, tag);
       const data = { tag, raw: when, when: isoTime(when), origin: originOf(when) };
       if (when > ahead) {
-        const repaired = Math.max(visit.now ?? 0, newest + 1);
+        const repaired = Math.max(newest, 0) + 1 + position;
         visit.report({ ...place, data: { ...data, repaired } });
         // One that is skipped in any case is out of order, which is another check's.
       } else if (other && when > newest) {

@@ -6,6 +6,7 @@ import {
   newEntries,
   newestSnapshot,
   newSnapshot,
+  type SnapshotFile,
 } from '../../src/review/check.ts';
 
 const users = { tag: '0000_users', when: 1_760_000_000_000, sql: 'CREATE TABLE users (id text);' };
@@ -94,6 +95,13 @@ export default defineCheck({
         trees: { base: exampleHistory([users]), head: exampleHistory([users, posts, tags]) },
       },
       {
+        title: 'a folder that starts anew',
+        trees: {
+          base: exampleHistory([users, posts]),
+          head: exampleHistory([{ ...tags, tag: '0000_all' }]),
+        },
+      },
+      {
         title: 'a gap that base has already',
         trees: {
           base: exampleHistory([users, { ...posts, snapshot: null }]),
@@ -106,7 +114,8 @@ export default defineCheck({
     const collided = new Set(collisionsOf(visit).map(({ tag }) => tag));
     const known = knownIds(visit);
     const children = new Map<string, string>();
-    let previous = newestSnapshot(visit.base);
+    const newest = newestSnapshot(visit.base);
+    let previous = newest && isKept(visit, newest) ? newest : null;
 
     for (const { tag } of newEntries(visit)) {
       const own = newSnapshot(visit, tag);
@@ -131,8 +140,11 @@ export default defineCheck({
 });
 
 /** The ids of base's snapshots, as far as they were read: the newest ones. */
-function knownIds({ base }: HistoryVisit): Map<string, string> {
-  return new Map(
-    [...base.snapshots.values()].flatMap(({ id, path }) => (id === null ? [] : [[id, path]])),
-  );
+function knownIds(visit: HistoryVisit): Map<string, string> {
+  const kept = [...visit.base.snapshots.values()].filter((each) => isKept(visit, each));
+  return new Map(kept.flatMap(({ id, path }) => (id === null ? [] : [[id, path]])));
+}
+
+function isKept({ merged }: HistoryVisit, { prefix, oid }: SnapshotFile): boolean {
+  return merged.snapshots.get(prefix)?.oid === oid;
 }

@@ -7,12 +7,13 @@ import {
   newEntries,
   placeOfEntry,
   prefixOf,
-  recordedChange,
+  recordedChanges,
   startOfFile,
 } from '../../src/review/check.ts';
 
 const users = { tag: '0000_users', when: 1_760_000_000_000, sql: 'CREATE TABLE users (id text);' };
 const posts = { tag: '0001_posts', when: 1_770_000_000_000, sql: 'CREATE TABLE posts (id text);' };
+const tags = { tag: '0002_tags', when: 1_780_000_000_000, sql: 'CREATE TABLE tags (id text);' };
 const backfill = { ...posts, tag: '0001_backfill', sql: 'UPDATE users SET a = b WHERE a IS NULL;' };
 const trigger = {
   ...posts,
@@ -32,6 +33,7 @@ export default defineCheck({
   covers: ['snapshot-chain-fork'],
   sources: [],
   message: '{tag} changes the schema, and has no snapshot {path}.',
+  many: '{count} migrations change the schema, and have no snapshot: {tag}.',
   why:
     '`drizzle-kit generate` compares the schema with the newest snapshot. Without this one it does ' +
     'not know of `{statement}`, and the next migration does the same once more, and fails.',
@@ -46,6 +48,18 @@ export default defineCheck({
         'this one it writes a migration that does once more what {tag} did, or loses the history.',
       todo: 'Put the file back.',
     },
+    older: {
+      message: 'The snapshot of {tag} is removed, and its migration stays.',
+      why:
+        '`drizzle-kit generate` compares with the newest snapshot only, and goes on. But the chain has a ' +
+        'gap now, at which `drizzle-kit up` to version 1 stops.',
+      todo: 'Put the file back.',
+    },
+    index: {
+      why:
+        '`drizzle-kit generate` compares the schema with the newest snapshot. If the Drizzle schema ' +
+        'declares the index of `{statement}`, the next migration creates it once more, and fails.',
+    },
   },
   examples: {
     flagged: [
@@ -56,6 +70,31 @@ export default defineCheck({
           head: exampleHistory([users, { ...posts, snapshot: null }]),
         },
         lines: [12],
+      },
+      {
+        title: 'an index by hand, which the schema need not declare',
+        trees: {
+          base: exampleHistory([users]),
+          head: exampleHistory([
+            users,
+            { ...posts, sql: 'CREATE INDEX i ON users (lower(id));', snapshot: null },
+          ]),
+        },
+        lines: [12],
+        severity: 'warning',
+      },
+      {
+        title: 'an older snapshot, renamed to the number of a new migration',
+        trees: {
+          base: exampleHistory([users, posts]),
+          head: exampleHistory([
+            users,
+            { ...posts, snapshot: null },
+            { ...tags, snapshot: { id: 'mine', prevId: 'of-0001_posts' } },
+          ]),
+        },
+        lines: [1],
+        severity: 'warning',
       },
       {
         title: 'the snapshot of a merged migration deleted',
@@ -88,30 +127,41 @@ export default defineCheck({
     ],
   },
   history(visit) {
-    const { merged, base } = visit;
+    const { merged } = visit;
     const collided = new Set(collisionsOf(visit).map(({ tag }) => tag));
     for (const { tag } of newEntries(visit)) {
-      const file = merged.migrations.get(tag);
-      if (!file || collided.has(tag) || merged.snapshots.has(prefixOf(tag))) continue;
-      const sql = visit.sqlOf(file);
-      const change = sql && recordedChange(sql);
-      if (!change) continue;
-      const path = snapshotPath(merged, tag);
-      const data = { tag, path, statement: firstLine(change.text) };
-      const severity = isKeptByHand(base) ? 'notice' : 'error';
-      visit.report({ ...placeOfEntry(visit, tag), data, severity, cause: 'missing' });
+      if (!collided.has(tag) && !merged.snapshots.has(prefixOf(tag))) reportMissing(visit, tag);
     }
     reportRemoved(visit);
   },
 });
 
+function reportMissing(visit: HistoryVisit, tag: string): void {
+  const file = visit.merged.migrations.get(tag);
+  const sql = file && visit.sqlOf(file);
+  const changes = sql ? recordedChanges(sql) : [];
+  const change = changes.find(({ kind }) => kind !== 'IndexStmt') ?? changes[0];
+  if (!change) return;
+
+  const path = snapshotPath(visit.merged, tag);
+  const data = { tag, path, statement: firstLine(change.text) };
+  const isIndex = change.kind === 'IndexStmt';
+  const severity = isKeptByHand(visit.base) ? 'notice' : isIndex ? 'warning' : 'error';
+  const report = { ...placeOfEntry(visit, tag), data, severity } as const;
+  visit.report({ ...report, ...(isIndex ? { variant: 'index' } : { cause: 'missing' }) });
+}
+
 function reportRemoved(visit: HistoryVisit): void {
   const { merged, base } = visit;
-  for (const { tag } of merged.journal?.entries ?? []) {
+  const entries = merged.journal?.entries ?? [];
+  const newest = entries.findLastIndex(({ tag }) => merged.snapshots.has(prefixOf(tag)));
+  for (const [index, { tag }] of entries.entries()) {
     const old = base.snapshots.get(prefixOf(tag));
     if (!old || merged.snapshots.has(old.prefix)) continue;
     if (!base.journal?.entries.some((entry) => entry.tag === tag)) continue;
-    visit.report({ path: old.path, at: startOfFile, variant: 'removed', data: { tag } });
+    const place = { path: old.path, at: startOfFile, data: { tag } };
+    if (index < newest) visit.report({ ...place, variant: 'older', severity: 'warning' });
+    else visit.report({ ...place, variant: 'removed' });
   }
 }
 

@@ -194,7 +194,12 @@ export function defineCheck<const Each extends Check>(check: Each): Each {
 }
 
 export { changedSnapshots } from '../drizzle/needed.ts';
-export { type History, type JournalEntry, prefixOf } from '../drizzle/history.ts';
+export {
+  type History,
+  type JournalEntry,
+  prefixOf,
+  type SnapshotFile,
+} from '../drizzle/history.ts';
 export { newestWhen } from '../drizzle/pending.ts';
 export { collisionsOf, newestSnapshot, newSnapshot } from './collisions.ts';
 export { exampleHistory } from './example-history.ts';
@@ -212,7 +217,7 @@ export * from './written.ts';
 export { truthWithNulls } from '../postgres/null-check.ts';
 export { stringsOf, walk } from '../sql/tree.ts';
 export { entriesBeyond, newEntries, placeOfEntry, startOfFile } from './places.ts';
-export { recordedChange } from './recorded.ts';
+export { recordedChanges } from './recorded.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
 export type { Severity } from './settings.ts';

@@ -44,12 +44,12 @@ const recordedObjects: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The first statement that changes something which a snapshot of drizzle-kit records: tables and
- * their columns, constraints and indexes, enums, views, sequences, schemas, policies. Null for what
- * only moves data, or makes triggers, functions, grants, partitions or temporary tables.
+ * The statements that change something which a snapshot of drizzle-kit records: tables and
+ * their columns, constraints and indexes, enums, views, sequences, schemas, policies. Not those
+ * that only move data, or make triggers, functions, grants, partitions or temporary tables.
  */
-export function recordedChange({ statements }: ParsedSql): Statement | null {
-  return statements.find(({ runs, node }) => runs !== 'on-call' && isRecorded(node)) ?? null;
+export function recordedChanges({ statements }: ParsedSql): Statement[] {
+  return statements.filter(({ runs, node }) => runs !== 'on-call' && isRecorded(node));
 }
 
 function isRecorded(node: Node): boolean {
