@@ -20,17 +20,21 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(usage);
+  if (values.port !== undefined && !isPort(values.port)) throw new Error(usage);
   const port = values.port === undefined ? undefined : Number(values.port);
-  if (Number.isNaN(port)) throw new Error(usage);
 
   const story = await tellStory();
-  console.log(tellInTerminal(story, process.stdout.columns ?? 100));
+  console.log(tellInTerminal(story, process.stdout.columns || 100));
   if (!values.serve) return;
   const served = await serveStory(story, port);
   console.log(`\nThe pull request as it would stand on GitHub: ${served.url}\nCtrl-C ends.`);
   const end = () => void served.close();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
+}
+
+function isPort(text: string): boolean {
+  return /^\d+$/.test(text) && Number(text) < 65_536;
 }
 
 main().catch((error: unknown) => {
