@@ -27,19 +27,25 @@ export default defineCheck({
     { tool: 'django-migration-linter', rule: 'RENAME_TABLE' },
   ],
   message: 'Renames the table {table} to {to}.',
+  many: 'Renames {count} tables: {table}.',
   why:
     'From the migration until the deploy ends, the version of the code that still runs asks for the ' +
     'old name, and every query of the table fails (42P01).',
   todo:
     'Leave a view under the old name in the same migration, and drop it in the next release. ' +
     'PostgreSQL passes writes through such a view to the table:\n\n' +
-    '```sql\nCREATE VIEW {oldSql} AS SELECT * FROM {newSql};\n```\n\n' +
+    '```sql\n{view}\n```\n\n' +
     "Or keep the table's name in the database, and rename only the constant in the Drizzle schema.",
   examples: {
     flagged: [
       {
         title: 'a table that was there before',
         sql: 'ALTER TABLE "users" RENAME TO "accounts";',
+        lines: [1],
+      },
+      {
+        title: 'several tables of one change are one finding',
+        sql: 'ALTER TABLE a RENAME TO b;\nALTER TABLE c RENAME TO d;',
         lines: [1],
       },
       {
@@ -73,13 +79,8 @@ export default defineCheck({
     }
     const renamed = { ...table, relname: rename.newname ?? '' };
     const to = written(renamed);
-    const data = {
-      table: written(table),
-      to,
-      oldSql: sqlNameOf(table),
-      newSql: sqlNameOf(renamed),
-    };
-    visit.report({ data });
+    const view = `CREATE VIEW ${sqlNameOf(table)} AS SELECT * FROM ${sqlNameOf(renamed)};`;
+    visit.report({ data: { table: written(table), to, view }, cause: 'rename' });
   },
 });
 

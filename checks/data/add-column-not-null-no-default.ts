@@ -1,3 +1,4 @@
+import type { RangeVar } from '@pgsql/types';
 import {
   addsNotNull,
   alterCommands,
@@ -29,14 +30,13 @@ export default defineCheck({
     { tool: 'django-migration-linter', rule: 'NOT_NULL' },
   ],
   message: 'Adds the column {column} as NOT NULL without a default.',
+  many: 'Adds {count} columns as NOT NULL without a default: {column}.',
   why:
     'PostgreSQL has no value for the rows that exist, so the migration fails if the table holds even ' +
     'one (23502). On an empty table the version of the code that still runs fails on each insert.',
   todo:
     'Add the column without NOT NULL, fill it, and only then make it required:\n\n```sql\n' +
-    'ALTER TABLE {tableSql} ADD COLUMN {columnSql} {type};\n--> statement-breakpoint\n' +
-    'UPDATE {tableSql} SET {columnSql} = … WHERE {columnSql} IS NULL;\n--> statement-breakpoint\n' +
-    'ALTER TABLE {tableSql} ALTER COLUMN {columnSql} SET NOT NULL;\n```\n\n' +
+    '{add}\n{fill}\n{require}\n```\n\n' +
     'Or give it a constant default, which costs nothing on PostgreSQL 11 and later.',
   examples: {
     flagged: [
@@ -48,6 +48,11 @@ export default defineCheck({
       {
         title: 'a primary key is NOT NULL too',
         sql: 'ALTER TABLE users ADD COLUMN id text PRIMARY KEY;',
+        lines: [1],
+      },
+      {
+        title: 'several columns of one change are one finding',
+        sql: 'ALTER TABLE a ADD b int NOT NULL;\nALTER TABLE c ADD d int NOT NULL;',
         lines: [1],
       },
       {
@@ -94,14 +99,23 @@ export default defineCheck({
       const name = column.colname ?? '';
       if (command.missing_ok && columnBefore(visit, table, name)) continue;
 
+      const type = column.typeName ? formatType(dataTypeOf(column.typeName)) : '…';
       visit.report({
-        data: {
-          column: `${written(table)}.${name}`,
-          tableSql: sqlNameOf(table),
-          columnSql: sqlName(name),
-          type: column.typeName ? formatType(dataTypeOf(column.typeName)) : '…',
-        },
+        cause: 'required',
+        data: { column: `${written(table)}.${name}`, ...steps(table, name, type) },
       });
     }
   },
 });
+
+/** The SQL that adds a required column in steps. */
+function steps(table: RangeVar, column: string, type: string): Record<string, string> {
+  const on = sqlNameOf(table);
+  const name = sqlName(column);
+  const end = '\n--> statement-breakpoint';
+  return {
+    add: `ALTER TABLE ${on} ADD COLUMN ${name} ${type};${end}`,
+    fill: `UPDATE ${on} SET ${name} = … WHERE ${name} IS NULL;${end}`,
+    require: `ALTER TABLE ${on} ALTER COLUMN ${name} SET NOT NULL;`,
+  };
+}

@@ -15,6 +15,7 @@ export default defineCheck({
     { tool: 'postgres-language-server', rule: 'ban-delete-without-where' },
   ],
   message: 'Deletes every row of {table}: there is no WHERE.',
+  many: 'Deletes every row of {count} tables, without a WHERE: {table}.',
   why:
     'The rows are gone when the migration commits, and with them what references them by ON DELETE ' +
     'CASCADE. Until then each row is locked.',
@@ -48,6 +49,6 @@ export default defineCheck({
     const statement = as(visit.statement.node, 'DeleteStmt');
     const table = statement?.relation;
     if (!table || !selectsAll(statement.whereClause) || !meetsRows(visit, table)) return;
-    visit.report({ data: { table: written(table) } });
+    visit.report({ data: { table: written(table) }, cause: 'all rows' });
   },
 });

@@ -1,6 +1,7 @@
 import type { RangeVar } from '@pgsql/types';
 import {
   alterCommands,
+  columnAtStart,
   columnBefore,
   defineCheck,
   earlierWrites,
@@ -97,6 +98,21 @@ export default defineCheck({
         lines: [1],
       },
       {
+        title: 'a default that comes with the change fills no old row',
+        released: 'CREATE TABLE users (a int);',
+        sql: 'ALTER TABLE users ALTER COLUMN a SET DEFAULT 0;\nALTER TABLE users ALTER COLUMN a SET NOT NULL;',
+        lines: [2],
+      },
+      {
+        title: 'values that a change of type computes anew',
+        severity: 'warning',
+        released: 'CREATE TABLE users (a timestamp);',
+        sql:
+          'ALTER TABLE users ALTER COLUMN a TYPE boolean USING a IS NOT NULL;\n' +
+          'ALTER TABLE users ALTER COLUMN a SET NOT NULL;',
+        lines: [2],
+      },
+      {
         title: 'a CHECK that is not validated proves nothing',
         released:
           'CREATE TABLE users (a int);\nALTER TABLE users ADD CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID;',
@@ -138,7 +154,8 @@ export default defineCheck({
       const isFilled = earlierWrites(visit, table).some(({ statement }) =>
         fillsColumn(statement, table, name),
       );
-      const variant = isFilled ? 'filled' : column?.default != null ? 'default' : null;
+      const hadDefault = columnAtStart(visit, table, name)?.default != null;
+      const variant = isFilled ? 'filled' : hadDefault ? 'default' : null;
       visit.report({
         cause: `${variant}`,
         ...(variant && { variant, severity: 'warning' }),

@@ -1,4 +1,4 @@
-import { as, defineCheck, meetsRows, written } from '../../src/review/check.ts';
+import { as, defineCheck, meetsRows, sqlNameOf, written } from '../../src/review/check.ts';
 
 export default defineCheck({
   id: 'truncate-table',
@@ -18,8 +18,8 @@ export default defineCheck({
     'TRUNCATE holds an ACCESS EXCLUSIVE lock until the migration commits, which blocks reads and ' +
     'writes, and no trigger on rows sees what was deleted.',
   todo:
-    'If the rows have to go, delete them in batches in a script of its own, outside the migration: ' +
-    '`DELETE FROM {sql} WHERE ctid IN (SELECT ctid FROM {sql} LIMIT 1000)`.',
+    'If the rows have to go, delete them in batches in a script of its own, outside the migration:\n\n' +
+    '```sql\n{batch}\n```',
   variants: {
     cascade: {
       message: 'Deletes all rows of {table}, and of every table that references it.',
@@ -47,7 +47,12 @@ export default defineCheck({
     const tables = (truncate?.relations ?? []).flatMap((node) => as(node, 'RangeVar') ?? []);
     const older = tables.filter((table) => meetsRows(visit, table)).map(written);
     if (older.length === 0) return;
-    const data = { table: older, sql: older[0]! };
-    visit.report({ data, ...(truncate?.behavior === 'DROP_CASCADE' && { variant: 'cascade' }) });
+    const batch = tables
+      .filter((table) => meetsRows(visit, table))
+      .map(sqlNameOf)
+      .map((sql) => `DELETE FROM ${sql} WHERE ctid IN (SELECT ctid FROM ${sql} LIMIT 1000);`);
+    const data = { table: older, batch };
+    const variant = truncate?.behavior === 'DROP_CASCADE' ? 'cascade' : null;
+    visit.report({ data, cause: `${variant}`, ...(variant && { variant }) });
   },
 });

@@ -3,6 +3,7 @@ import {
   columnTypeChanges,
   defineCheck,
   formatType,
+  isRetypedLater,
   type Severity,
   written,
 } from '../../src/review/check.ts';
@@ -27,7 +28,7 @@ export default defineCheck({
     { tool: 'django-migration-linter', rule: 'ALTER_COLUMN' },
   ],
   message: 'Changes {column} from {from} to {to}, which rewrites the whole table.',
-  many: 'Changes the types of {count} columns of {table}, which rewrites it: {column}.',
+  many: 'Changes the types of {count} columns, which rewrites the whole tables: {column}.',
   why:
     'PostgreSQL writes the table and all its indexes anew under an ACCESS EXCLUSIVE lock: reads and ' +
     'writes wait until the migration commits, and the disk holds both copies until then.',
@@ -37,7 +38,7 @@ export default defineCheck({
   variants: {
     fails: {
       message: 'Changes {column} from {from} to {to}: a rewrite, which fails on {what}.',
-      many: 'Changes the types of {count} columns of {table}; values may not fit: {column}.',
+      many: 'Changes the types of {count} columns, a rewrite which fails on values that do not fit: {column}.',
       why:
         'PostgreSQL writes the table anew under an ACCESS EXCLUSIVE lock, so reads and writes wait, ' +
         'and one value that does not fit into the new type makes the migration fail.',
@@ -47,7 +48,7 @@ export default defineCheck({
     },
     loses: {
       message: 'Changes {column} from {from} to {to}, which silently loses {what}.',
-      many: 'Changes the types of {count} columns of {table}, and loses parts of values: {column}.',
+      many: 'Changes the types of {count} columns, and silently loses parts of values: {column}.',
       why:
         'PostgreSQL converts each value under an ACCESS EXCLUSIVE lock, so reads and writes wait. What ' +
         'the new type cannot hold is gone, without an error.',
@@ -55,7 +56,7 @@ export default defineCheck({
     },
     zone: {
       message: 'Changes {column} from {from} to {to}: a rewrite, unless the session is in UTC.',
-      many: 'Changes {count} columns of {table}, a rewrite unless the session is in UTC: {column}.',
+      many: 'Changes the types of {count} columns, a rewrite unless the session is in UTC: {column}.',
       why:
         'Where the time zone of the session that migrates is UTC, PostgreSQL 12 and later keep the ' +
         'rows as they are. In any other zone each value moves, and the table is written anew under an ' +
@@ -64,7 +65,7 @@ export default defineCheck({
     },
     unknown: {
       message: 'Changes {column} from {from} to {to}, which may rewrite the whole table.',
-      many: 'Changes the types of {count} columns of {table}, which may rewrite it: {column}.',
+      many: 'Changes the types of {count} columns, which may rewrite the whole tables: {column}.',
       why:
         'How these types are stored is not known here. If they are stored differently, PostgreSQL ' +
         'writes the table anew under an ACCESS EXCLUSIVE lock, and reads and writes wait.',
@@ -72,7 +73,7 @@ export default defineCheck({
     },
     'old-type-unknown': {
       message: 'Changes {column} to {to}, which may rewrite the whole table.',
-      many: 'Changes the types of {count} columns of {table}, which may rewrite it: {column}.',
+      many: 'Changes the types of {count} columns, which may rewrite the whole tables: {column}.',
       why:
         'The old type of the column is not known here. Unless it is stored alike, PostgreSQL writes ' +
         'the table anew under an ACCESS EXCLUSIVE lock, and reads and writes wait.',
@@ -119,12 +120,19 @@ export default defineCheck({
         lines: [1],
       },
       {
-        title: 'an enum that loses a value: the way to text and the way back',
+        title:
+          'an enum that loses a value, by way of text: one finding, where the values have to fit',
         released: `CREATE TYPE e AS ENUM ('x', 'y');\nCREATE TABLE a (b e);`,
         sql:
           'ALTER TABLE a ALTER COLUMN b TYPE text;\nDROP TYPE e;\n' +
           `CREATE TYPE e AS ENUM ('x');\nALTER TABLE a ALTER COLUMN b TYPE e USING b::e;`,
-        lines: [1, 4],
+        lines: [4],
+      },
+      {
+        title: 'several columns are one finding, whatever their tables',
+        released: 'CREATE TABLE a (b int);\nCREATE TABLE c (d int);',
+        sql: 'ALTER TABLE a ALTER COLUMN b TYPE bigint;\nALTER TABLE c ALTER COLUMN d TYPE bigint;',
+        lines: [1],
       },
     ],
     accepted: [
@@ -162,12 +170,13 @@ export default defineCheck({
     for (const change of columnTypeChanges(visit)) {
       const judged = judge(change);
       if (change.needsUsing || !judged) continue;
+      // Text between two enums: the way back is the finding.
+      if (isRetypedLater(visit, change.table, change.column)) continue;
       const column = `${written(change.table)}.${change.column}`;
       visit.report({
         ...judged,
-        cause: `${written(change.table)} ${judged.variant}`,
+        cause: `${judged.variant}`,
         data: {
-          table: written(change.table),
           column,
           from: change.from ? formatType(change.from) : '',
           to: formatType(change.to),

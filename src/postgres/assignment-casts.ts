@@ -66,3 +66,32 @@ export function needsUsing(
     return type.schema !== null && !isEnum(type);
   }
 }
+
+/** Casts that only `::` and CAST run: pg_cast.castcontext `e` of PostgreSQL 18, but for geometry. */
+const explicit: ReadonlySet<string> = new Set(
+  [
+    ['int4', 'bool bit char'],
+    ['int8', 'bit'],
+    ['bool char', 'int4'],
+    ['bit', 'int4 int8'],
+    ['jsonb', `bool ${numbers}`],
+  ].flatMap(([from = '', to = '']) =>
+    from.split(' ').flatMap((one) => to.split(' ').map((other) => `${one} ${other}`)),
+  ),
+);
+
+/**
+ * How `::` converts a type for which an assignment needs USING: `direct`; `by text` between two
+ * enums; null where PostgreSQL has no such cast, or where it is not known.
+ */
+export function explicitCast(
+  from: DataType,
+  to: DataType,
+  isEnum: (type: DataType) => boolean = () => false,
+): 'direct' | 'by text' | null {
+  if (from.schema === null && texts.has(from.name) && from.dimensions === 0) return 'direct';
+  if (isEnum(from) && isEnum(to)) return 'by text';
+  return explicit.has(`${from.name} ${to.name}`) && from.dimensions === to.dimensions
+    ? 'direct'
+    : null;
+}

@@ -21,6 +21,11 @@ export function columnBefore(visit: StatementVisit, table: RangeVar, name: strin
   return relationBefore(visit, table)?.columns.get(name) ?? null;
 }
 
+/** The same column as it stood before the whole change; null where it is not known, or new. */
+export function columnAtStart(visit: StatementVisit, table: RangeVar, name: string): Column | null {
+  return relationOf(visit.start, table)?.columns.get(name) ?? null;
+}
+
 /**
  * Whether the released Drizzle schema declares a table, or a column of it, so that the code that
  * runs uses it. Where nobody recorded that schema, it does.

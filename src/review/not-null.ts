@@ -3,7 +3,7 @@ import type { Relation } from '../schema/model.ts';
 import type { Statement } from '../sql/statement.ts';
 import { stringsOf, walk } from '../sql/tree.ts';
 import { isSerialName } from '../sql/type-name.ts';
-import { as } from './nodes.ts';
+import { alterCommands, as } from './nodes.ts';
 import { written } from './written.ts';
 
 /** Whether a new column asks a value of every row and brings none for the rows that exist. */
@@ -36,16 +36,28 @@ export function provesNotNull(relation: Relation | null, column: string): boolea
   });
 }
 
-/** Whether a statement leaves no NULL in a column, as far as it can be seen: an UPDATE sets it, or a
- * DELETE removes the rows that have one. */
+/**
+ * Whether a statement leaves no NULL in a column, as far as it can be seen: an UPDATE sets it, a
+ * change of type computes it, or a DELETE removes the rows that have one.
+ */
 export function fillsColumn(statement: Statement, table: RangeVar, column: string): boolean {
   const update = as(statement.node, 'UpdateStmt');
   if (update?.relation && written(update.relation) === written(table)) {
     return (update.targetList ?? []).some((node) => as(node, 'ResTarget')?.name === column);
   }
+  if (computes(statement, table, column)) return true;
   const removal = as(statement.node, 'DeleteStmt');
   if (!removal?.relation || written(removal.relation) !== written(table)) return false;
   return testsNull(removal.whereClause, column);
+}
+
+/** Whether a change of type computes the column's values by more than a cast, which keeps NULLs. */
+function computes(statement: Statement, table: RangeVar, column: string): boolean {
+  return alterCommands(statement.node, 'AT_AlterColumnType').some(({ table: other, command }) => {
+    const using = as(command.def, 'ColumnDef')?.raw_default;
+    const isCast = !using || as(using, 'TypeCast') !== null || as(using, 'ColumnRef') !== null;
+    return written(other) === written(table) && command.name === column && !isCast;
+  });
 }
 
 /** Whether an UPDATE or a DELETE of a table sets a column, or chooses rows by it. */

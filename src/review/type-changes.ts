@@ -1,9 +1,9 @@
 import type { RangeVar } from '@pgsql/types';
-import { needsUsing } from '../postgres/assignment-casts.ts';
+import { explicitCast, needsUsing } from '../postgres/assignment-casts.ts';
 import { type Narrowing, narrows } from '../postgres/narrowing.ts';
 import { type TypeChange as Rewrite, typeChange } from '../postgres/type-change.ts';
 import { usingOf } from '../postgres/using.ts';
-import { typeSchema } from '../schema/lookup.ts';
+import { relationOf, typeSchema } from '../schema/lookup.ts';
 import { keyOf } from '../schema/model.ts';
 import type { DataType } from '../sql/data-type.ts';
 import { dataTypeOf } from '../sql/type-name.ts';
@@ -27,6 +27,8 @@ export interface ColumnTypeChange {
   readonly narrowing: Narrowing | null;
   /** Whether it fails for want of USING. */
   readonly needsUsing: boolean;
+  /** How `::` converts the values, where it does. */
+  readonly explicitCast: 'direct' | 'by text' | null;
 }
 
 /** The changes of a column's type in a statement, with what PostgreSQL makes of them. */
@@ -46,9 +48,28 @@ export function columnTypeChanges(visit: StatementVisit): ColumnTypeChange[] {
     const rewrite = from && typeChange(from, to, { postgres: visit.postgres, using, isEnum });
     const isPrepared =
       isEmptyColumn(visit, table, column) ||
+      as(definition.raw_default, 'CaseExpr') !== null ||
+      keepsValues(visit, table, column, to) ||
       earlierWrites(visit, table).some(({ statement }) => touchesColumn(statement, table, column));
     const narrowing = from && !isPrepared ? narrows(from, to, using, isEnum) : null;
     const isUncastable = using === 'none' && from !== null && needsUsing(from, to, isEnum) === true;
-    return [{ table, column, from, to, rewrite, narrowing, needsUsing: isUncastable }];
+    const cast = from && explicitCast(from, to, isEnum);
+    return [
+      { table, column, from, to, rewrite, narrowing, needsUsing: isUncastable, explicitCast: cast },
+    ];
   });
+}
+
+/** Whether the new type is an enum with every value of the one that the column had before the change. */
+function keepsValues(
+  visit: StatementVisit,
+  table: RangeVar,
+  column: string,
+  { schema, name }: DataType,
+): boolean {
+  const old = relationOf(visit.start, table)?.columns.get(column)?.type;
+  if (!old?.schema || schema === null) return false;
+  const had = visit.start.enums.get(keyOf({ schema: old.schema, name: old.name }))?.values;
+  const has = visit.before.enums.get(keyOf({ schema, name }))?.values;
+  return had !== undefined && had.every((value) => has?.includes(value));
 }
