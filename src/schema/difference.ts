@@ -1,7 +1,17 @@
 /** One difference that a change makes to the schema. */
 export interface SchemaDifference {
   readonly kind: 'added' | 'removed' | 'changed' | 'renamed';
-  readonly object: 'table' | 'view' | 'column' | 'constraint' | 'index' | 'enum';
+  readonly object:
+    | 'table'
+    | 'view'
+    | 'column'
+    | 'constraint'
+    | 'index'
+    | 'enum'
+    | 'policy'
+    | 'sequence'
+    | 'role'
+    | 'schema';
   /** The name as people write it: `users`, `users.email`, `auth.sessions`; of what was renamed, the old one. */
   readonly name: string;
   /**
