@@ -20,6 +20,14 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/add-column-not-null-no-default.ts')).default,
   },
   {
+    id: 'add-column-volatile-default',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddColumn'],
+    needsState: false,
+    load: async () => (await import('./lock/add-column-volatile-default.ts')).default,
+  },
+  {
     id: 'add-fk-without-not-valid',
     category: 'lock',
     needs: 'statements',

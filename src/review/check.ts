@@ -205,7 +205,7 @@ export { collisionsOf, newestSnapshot, newSnapshot } from './collisions.ts';
 export { exampleHistory } from './example-history.ts';
 export { nameOfConstraint } from '../schema/new-constraint.ts';
 export { formatType } from '../sql/format-type.ts';
-export { dataTypeOf } from '../sql/type-name.ts';
+export { dataTypeOf, isSerialName } from '../sql/type-name.ts';
 export { writeName as sqlName } from '../sql/identifier.ts';
 export * from './around.ts';
 export * from './before.ts';

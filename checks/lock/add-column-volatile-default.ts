@@ -1,0 +1,181 @@
+import type { ColumnDef, Node } from '@pgsql/types';
+import {
+  alterCommands,
+  as,
+  columnBefore,
+  dataTypeOf,
+  defineCheck,
+  formatType,
+  isSerialName,
+  meetsRows,
+  sqlName,
+  sqlNameOf,
+  stringsOf,
+  walk,
+  written,
+} from '../../src/review/check.ts';
+
+/** Functions of PostgreSQL and of the extensions that Drizzle schemas use, which give each row its own value. */
+const volatile: ReadonlySet<string> = new Set(
+  (
+    'clock_timestamp cuid gen_random_bytes gen_random_uuid gen_salt nanoid nextval random ' +
+    'random_normal timeofday uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 uuidv4 uuidv7'
+  ).split(' '),
+);
+
+export default defineCheck({
+  id: 'add-column-volatile-default',
+  title: 'A new column rewrites the table while it is locked',
+  category: 'lock',
+  severity: 'error',
+  onError: 'accept',
+  needs: 'statements',
+  on: ['AlterTableStmt:AT_AddColumn'],
+  covers: ['add-column-volatile-default', 'add-column-serial', 'add-column-generated-stored'],
+  sources: [
+    { tool: 'squawk', rule: 'adding-field-with-default' },
+    { tool: 'eugene', rule: 'E11' },
+    { tool: 'strong_migrations', rule: 'add_column_default' },
+    { tool: 'strong_migrations', rule: 'add_column_auto_incrementing' },
+    { tool: 'strong_migrations', rule: 'add_column_generated_stored' },
+    { tool: 'online_migrations', rule: 'add_column_with_default' },
+    { tool: 'online_migrations', rule: 'add_column_generated_stored' },
+    { tool: 'atlas', rule: 'PG302' },
+    { tool: 'bytebase', rule: 'COLUMN_DEFAULT_DISALLOW_VOLATILE' },
+  ],
+  message:
+    'Adds the column {column} with a value of its own for each row, which rewrites the table.',
+  many: 'Adds {count} columns with values of their own for each row, a rewrite: {column}.',
+  why:
+    'A constant default, and now(), are kept once and cost nothing. A default that differs from row to ' +
+    'row makes PostgreSQL write the table and all its indexes anew under an ACCESS EXCLUSIVE lock: ' +
+    'reads and writes wait until the migration commits.',
+  todo:
+    'On a table that is not small, add the column empty, give new rows the default, and fill the old ' +
+    'ones in batches after the deploy:\n\n```sql\n{add}\n{default}\n```\n\n' +
+    'Require it in a later migration, when no row is empty.',
+  variants: {
+    serial: {
+      message:
+        'Adds the column {column} as {type}, which numbers every row and rewrites the table.',
+      many: 'Adds {count} columns that number every row, and rewrites the tables: {column}.',
+      why:
+        'PostgreSQL takes a number from the sequence for each row that exists, and writes the table ' +
+        'and all its indexes anew under an ACCESS EXCLUSIVE lock: reads and writes wait until the ' +
+        'migration commits.',
+      todo:
+        'On a table that is not small, add a plain integer column, make a sequence its default for new ' +
+        'rows, number the old ones in batches after the deploy, and require it in a later migration.',
+    },
+    generated: {
+      message: 'Adds the generated column {column}, which is computed for every row: a rewrite.',
+      many: 'Adds {count} generated columns, computed for every row, a rewrite: {column}.',
+      why:
+        'A stored generated column has a value in each row, so PostgreSQL writes the table and all its ' +
+        'indexes anew under an ACCESS EXCLUSIVE lock: reads and writes wait until the migration commits.',
+      todo:
+        'On a table that is not small, compute the value in the query or index the expression. Or add ' +
+        'a plain column that a trigger fills, and fill the old rows in batches after the deploy.',
+    },
+  },
+  examples: {
+    flagged: [
+      {
+        title: 'a random id for each row',
+        sql: 'ALTER TABLE "users" ADD COLUMN "public_id" uuid DEFAULT gen_random_uuid() NOT NULL;',
+        lines: [1],
+      },
+      {
+        title: 'a number for each row',
+        sql: 'ALTER TABLE users ADD COLUMN n bigserial NOT NULL;',
+        lines: [1],
+      },
+      {
+        title: 'an identity',
+        sql: 'ALTER TABLE users ADD COLUMN n int GENERATED ALWAYS AS IDENTITY;',
+        lines: [1],
+      },
+      {
+        title: 'a stored generated column',
+        sql: 'ALTER TABLE users ADD COLUMN n text GENERATED ALWAYS AS (upper(name)) STORED;',
+        lines: [1],
+      },
+      {
+        title: 'inside of another expression; several are one finding',
+        sql: `ALTER TABLE a ADD b text DEFAULT 'x' || md5(random()::text), ADD c uuid DEFAULT uuid_generate_v4();`,
+        lines: [1],
+      },
+    ],
+    accepted: [
+      {
+        title: 'a constant',
+        sql: `ALTER TABLE users ADD COLUMN role text DEFAULT 'user' NOT NULL;`,
+      },
+      {
+        title: 'the time of the transaction, which is the same for all rows',
+        sql: 'ALTER TABLE users ADD COLUMN created_at timestamptz DEFAULT now() NOT NULL;',
+      },
+      {
+        title: 'a default for rows to come',
+        sql: 'ALTER TABLE users ADD COLUMN a uuid;\nALTER TABLE users ALTER COLUMN a SET DEFAULT gen_random_uuid();',
+      },
+      {
+        title: 'a table that the same change made',
+        sql: 'CREATE TABLE a (b int);\nALTER TABLE a ADD COLUMN id uuid DEFAULT gen_random_uuid();',
+      },
+      {
+        title: 'a virtual column, of which nothing is stored',
+        postgres: 18,
+        sql: 'ALTER TABLE users ADD COLUMN n text GENERATED ALWAYS AS (upper(name)) VIRTUAL;',
+      },
+    ],
+  },
+  statement(visit) {
+    for (const { table, command } of alterCommands(visit.statement.node, 'AT_AddColumn')) {
+      const column = as(command.def, 'ColumnDef');
+      const value = column && valueOf(column);
+      if (!value || !meetsRows(visit, table)) continue;
+      const name = column.colname ?? '';
+      if (command.missing_ok && columnBefore(visit, table, name)) continue;
+
+      const type = column.typeName ? formatType(dataTypeOf(column.typeName)) : '';
+      const on = `ALTER TABLE ${sqlNameOf(table)}`;
+      visit.report({
+        cause: value,
+        ...(value !== 'default' && { variant: value }),
+        data: {
+          column: `${written(table)}.${name}`,
+          type: isSerial(column) ? (stringsOf(column.typeName?.names).at(-1) ?? '') : 'an identity',
+          add: `${on} ADD COLUMN ${sqlName(name)} ${type};\n--> statement-breakpoint`,
+          default: `${on} ALTER COLUMN ${sqlName(name)} SET DEFAULT …;`,
+        },
+      });
+    }
+  },
+});
+
+function isSerial({ typeName }: ColumnDef): boolean {
+  return typeName !== undefined && isSerialName(typeName);
+}
+
+/** What gives each row that exists a value of its own; null where nothing does. */
+function valueOf(column: ColumnDef): 'serial' | 'generated' | 'default' | null {
+  if (isSerial(column)) return 'serial';
+  const options = (column.constraints ?? []).flatMap((node) => as(node, 'Constraint') ?? []);
+  for (const { contype, generated_kind, raw_expr } of options) {
+    if (contype === 'CONSTR_IDENTITY') return 'serial';
+    if (contype === 'CONSTR_GENERATED' && generated_kind !== 'v') return 'generated';
+    if (contype === 'CONSTR_DEFAULT' && isVolatile(raw_expr)) return 'default';
+  }
+  return null;
+}
+
+function isVolatile(expression: Node | undefined): boolean {
+  let found = false;
+  walk(expression, (kind, fields) => {
+    if (kind !== 'FuncCall') return;
+    const name = stringsOf((fields as { funcname?: Node[] }).funcname).at(-1);
+    if (volatile.has(name ?? '')) found = true;
+  });
+  return found;
+}
