@@ -81,11 +81,13 @@ export default defineCheck({
   history(visit) {
     const newest = newestWhen(visit.released);
     const last = visit.released.journal?.entries.find((entry) => entry.when === newest);
+    if (visit.migrator.pending !== 'when') return;
     for (const { entry, fate } of visit.pending) {
       if (fate !== 'skipped' || !last) continue;
       visit.report({
         ...placeOfEntry(visit, entry.tag),
         cause: 'skipped',
+        about: [entry.tag, entry.when],
         data: {
           tag: entry.tag,
           when: isoTime(entry.when),

@@ -38,8 +38,9 @@ export default defineCheck({
   history(visit) {
     for (const { tag } of visit.merged.journal?.entries ?? []) {
       if (visit.merged.migrations.has(tag)) continue;
-      const path = `${visit.merged.folder}/${tag}.sql`;
-      visit.report({ ...placeOfEntry(visit, tag), data: { tag, path } });
+      const { folder } = visit.merged;
+      const path = folder === '' ? `${tag}.sql` : `${folder}/${tag}.sql`;
+      visit.report({ ...placeOfEntry(visit, tag), data: { tag, path }, about: tag });
     }
   },
 });

@@ -50,12 +50,14 @@ export default defineCheck({
     accepted: [{ title: 'a journal of drizzle-kit', trees: { base: {}, head: good } }],
   },
   history(visit) {
-    const journal = visit.head.journal;
+    const { head, merged } = visit;
+    const journal = head.journal?.problem ? head.journal : merged.journal;
     if (!journal?.problem) return;
     const { message, range, conflictMarker } = journal.problem;
     visit.report({
       path: journal.path,
       at: range,
+      about: message,
       data: { folder: visit.head.folder, problem: message },
       ...(conflictMarker && { variant: 'conflict' }),
     });

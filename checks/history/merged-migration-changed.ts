@@ -61,6 +61,7 @@ export default defineCheck({
     },
     'renamed-by-name': {
       message: '{tag} was merged already, and is renamed to {to}.',
+      many: '{count} migrations that were merged already are renamed: {tag}.',
       why:
         'This migrator knows a migration by its name. Under another name it is a new one, and runs ' +
         'again on databases where it ran before.',
@@ -160,9 +161,10 @@ function reportEdit(visit: HistoryVisit, tag: string): void {
   const file = visit.merged.migrations.get(tag);
   if (!old || !file || old.oid === file.oid) return;
 
-  const place = { path: file.path, at: startOfFile, data: { tag }, cause: 'edited' };
+  const about = [tag, file.oid];
+  const place = { path: file.path, at: startOfFile, data: { tag }, about, cause: 'edited' };
   if (visit.migrator.pending === 'hash') visit.report({ ...place, variant: 'edited-by-hash' });
-  else if (withPlainLineEnds(old.text) === withPlainLineEnds(file.text)) {
+  else if (hasSameLines(old.text, file.text)) {
     visit.report({ ...place, variant: 'line-ends', severity: 'notice' });
   } else visit.report(place);
 }
@@ -182,11 +184,16 @@ function reportLoss(visit: HistoryVisit, tag: string): void {
 function renamedTo(released: History, merged: History, tag: string): string | null {
   const oid = released.migrations.get(tag)?.oid;
   const entry = entriesBeyond(merged, released).find(
-    (each) => merged.migrations.get(each.tag)?.oid === oid,
+    (each) => oid !== undefined && merged.migrations.get(each.tag)?.oid === oid,
   );
   return entry?.tag ?? null;
 }
 
-function withPlainLineEnds(text: string | null): string | null {
-  return text === null ? null : text.replace(/\r\n/g, '\n').trimEnd();
+/** Whether two texts differ only in line ends; of one that could not be read nobody knows. */
+function hasSameLines(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && withPlainLineEnds(one) === withPlainLineEnds(other);
+}
+
+function withPlainLineEnds(text: string): string {
+  return text.replace(/\r\n/g, '\n').trimEnd();
 }

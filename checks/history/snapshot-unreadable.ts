@@ -36,9 +36,14 @@ export default defineCheck({
     accepted: [{ title: 'a snapshot', trees: { base, head: exampleHistory([users, posts]) } }],
   },
   history(visit) {
-    for (const { path, problem } of changedSnapshots(visit.mergeBase, visit.head)) {
+    for (const { path, prefix, problem } of changedSnapshots(visit.mergeBase, visit.head)) {
       if (!problem) continue;
-      visit.report({ path, at: problem.range, data: { path, problem: problem.message } });
+      visit.report({
+        path,
+        at: problem.range,
+        data: { path, problem: problem.message },
+        about: prefix,
+      });
     }
   },
 });

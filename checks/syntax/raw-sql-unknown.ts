@@ -43,7 +43,8 @@ export default defineCheck({
     if (text === null) report({ at: startOfFile, data: { problem: 'the file is too large' } });
     for (const { kind, message, range } of sql.problems) {
       if (kind !== 'too-large' && kind !== 'too-complex') continue;
-      report({ at: range, data: { problem: message } });
+      // What it holds is not known, so that another text of the file is another finding.
+      report({ at: range, data: { problem: message }, about: [message, text] });
     }
   },
 });

@@ -10,10 +10,16 @@ export default defineCheck({
   covers: ['syntax-error'],
   sources: [{ tool: 'squawk', rule: 'syntax-error' }],
   message: 'PostgreSQL cannot parse this: {problem}.',
-  many: 'PostgreSQL cannot parse {count} places: {problem}.',
   why: 'The migration fails where it stands, and with it the deploy.',
   todo: 'Correct the SQL. The place is where PostgreSQL stopped reading; the mistake is there or before.',
   variants: {
+    'byte-order-mark': {
+      message: 'The migration begins with a byte order mark.',
+      why:
+        "Drizzle's migrator sends the file as it is, and PostgreSQL takes the mark for a part of the " +
+        'first word, so that the first statement is a syntax error.',
+      todo: 'Save the file as UTF-8 without a byte order mark.',
+    },
     'newer-syntax': {
       message: 'PostgreSQL {version} does not know this syntax: {problem}.',
       why:
@@ -48,11 +54,7 @@ export default defineCheck({
         sql: "SELECT 1;\nUPDATE a SET b = 'x WHERE c;",
         lines: [2],
       },
-      {
-        title: 'PL/pgSQL outside of a DO block: one mistake, one finding',
-        sql: 'IF EXISTS (SELECT 1) THEN\n  SELECT 1;\nEND IF;',
-        lines: [1],
-      },
+      { title: 'a byte order mark', sql: '\ufeffSELECT 1;', lines: [1] },
       { title: 'a NUL byte', sql: 'SELECT 1;\n\0DROP TABLE users;', lines: [2] },
       {
         title: 'newer than the configured version',
@@ -74,8 +76,9 @@ export default defineCheck({
       const place = text.indexOf('\uFFFD');
       report({ at: rangeOf(place, place + 1), variant: 'not-utf8' });
     }
+    if (text?.startsWith('\ufeff')) report({ at: rangeOf(0, 0), variant: 'byte-order-mark' });
     for (const { kind, message, range } of sql.problems) {
-      if (kind === 'syntax') report({ at: range, data: { problem: message }, cause: 'syntax' });
+      if (kind === 'syntax') report({ at: range, data: { problem: message } });
       else if (kind === 'nul-byte') report({ at: range, variant: kind });
       else if (kind === 'newer-syntax') {
         report({ at: range, variant: kind, data: { problem: message, version: postgres ?? 0 } });

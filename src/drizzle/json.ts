@@ -20,16 +20,19 @@ export function parseJson(text: string): JsonText {
     const range = lines.range(marker.index, marker.index + marker[0].length);
     return problem(lines, 'git conflict marker', range, true);
   }
+  if (text.trim() === '') return problem(lines, 'it is empty', lines.range(0, 0), false);
   const errors: ParseError[] = [];
   const root = parseNested(text, errors);
-  if (root === null) return problem(lines, 'it is nested too deeply', lines.range(0, 0), false);
+  if (!root) return problem(lines, 'it is nested too deeply', lines.range(0, 0), false);
   const [error] = errors;
-  if (error) {
-    const range = lines.range(error.offset, error.offset + Math.max(1, error.length));
-    return problem(lines, printParseErrorCode(error.error), range, false);
-  }
-  if (!root) return problem(lines, 'the file is empty', lines.range(0, 0), false);
-  return { root, lines, problem: null };
+  if (!error) return { root, lines, problem: null };
+  const range = lines.range(error.offset, error.offset + Math.max(1, error.length));
+  return problem(lines, inWords(printParseErrorCode(error.error)), range, false);
+}
+
+/** `CloseBraceExpected` as `close brace expected`. */
+function inWords(code: string): string {
+  return code.replace(/\B[A-Z]/g, ' $&').toLowerCase();
 }
 
 /** The member of an object; the last one of its name, as JSON.parse takes it. */
@@ -40,10 +43,10 @@ export function memberOf(object: Node, key: string): { property: Node; value: No
   return property && value ? { property, value } : null;
 }
 
-/** The tree; undefined for an empty text, null where the parser, which recurses, ends its stack. */
-function parseNested(text: string, errors: ParseError[]): Node | undefined | null {
+/** The tree; null where the parser, which recurses, ends its stack. */
+function parseNested(text: string, errors: ParseError[]): Node | null {
   try {
-    return parseTree(text, errors, { disallowComments: true });
+    return parseTree(text, errors, { disallowComments: true }) ?? null;
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -31,7 +31,8 @@ export interface MigrationText {
 export interface Judged {
   readonly reported: readonly Reported[];
   readonly after: Schema;
-  readonly statements: number;
+  /** How many statements each file holds, without those in bodies. */
+  readonly statements: ReadonlyMap<string, number>;
   readonly skipped: readonly Skipped[];
 }
 
@@ -63,7 +64,9 @@ export async function judgeMigrations(
   const skipped = [...notAsked, ...skippedIn(files, state, checks, settings)];
   const limited = new Set(skipped.map(({ check }) => check));
   const reported = await silence(files, all, limited, settings, checks);
-  const { length: statements } = pending.filter(({ statement }) => !statement.within);
+  const statements = new Map(
+    files.map(({ path, sql }) => [path, sql.statements.filter(({ within }) => !within).length]),
+  );
   return { reported, after: judged.after, statements, skipped };
 }
 

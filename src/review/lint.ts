@@ -45,7 +45,7 @@ export async function reviewSql(
     skipped: judged.skipped,
     statistics: {
       migrations: files.length,
-      statements: judged.statements,
+      statements: [...judged.statements.values()].reduce((total, count) => total + count, 0),
       files: files.length,
       watched: files.length,
       known: 0,

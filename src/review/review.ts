@@ -2,7 +2,7 @@ import { pendingOf } from '../drizzle/pending.ts';
 import { compare } from '../schema/compare.ts';
 import type { Change } from './change.ts';
 import type { Finding, Review, SchemaDifference } from './finding.ts';
-import { fingerprinter } from './fingerprint.ts';
+import { distinct, fingerprinter } from './fingerprint.ts';
 import { readHistorySql } from './history-sql.ts';
 import { judgeHistory } from './judge.ts';
 import { type Judged, judgeMigrations, type Ports } from './judge-migrations.ts';
@@ -12,6 +12,7 @@ import { type Project, readProjects } from './projects.ts';
 import { findingOf, group, type Reported } from './reports.ts';
 import type { Settings } from './settings.ts';
 import { stateAfter } from './state.ts';
+import { skippedFor } from './skipped.ts';
 import { stopwatch } from './stopwatch.ts';
 import { verdictOf } from './verdict.ts';
 import { filesIn, watchedFiles } from './watched.ts';
@@ -42,7 +43,7 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
     reviews.push(await reviewProject(project, change, settings, ports));
   watch.lap('judge');
 
-  const findings = reviews.flatMap((each) => each.findings);
+  const findings = distinct(reviews.flatMap((each) => each.findings));
   const folders = projects.flatMap((each) => each.folders);
   return {
     version: 1,
@@ -52,7 +53,10 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
     findings,
     changes: reviews.flatMap((each) => each.changes),
     replay: null,
-    skipped: reviews.flatMap((each) => each.skipped),
+    skipped: [
+      ...missing.flatMap((folder) => skippedFor(folder, ports.checks, settings)),
+      ...reviews.flatMap((each) => each.skipped),
+    ],
     statistics: {
       migrations: sum(reviews, 'migrations'),
       statements: sum(reviews, 'statements'),
@@ -85,8 +89,7 @@ async function reviewProject(
     findings,
     known: all.length - findings.length,
     changes: compare(base.after, merged.after),
-    migrations: merged.migrations - base.migrations,
-    statements: merged.statements - base.statements,
+    ...countNew(base.sizes, merged.sizes),
     skipped: merged.skipped,
   };
 }
@@ -99,7 +102,7 @@ async function judgeTree(
   change: Change,
   settings: Settings,
   ports: Ports,
-): Promise<Judged & { migrations: number }> {
+): Promise<Judged & { sizes: Sizes }> {
   const { released, mergeBase, base, head } = histories;
   const merged = histories[tree];
   const pending = pendingOf(released, merged, migrator.pending);
@@ -116,7 +119,22 @@ async function judgeTree(
   const reported = judgeHistory(context, historyChecks, settings);
   const files = pending.flatMap(({ file }) => file ?? []);
   const judged = await judgeMigrations(files, state, migrator, settings, ports, reported);
-  return { ...judged, migrations: files.length };
+  const sizes = files.map(
+    ({ oid, path }) => [`${oid} ${path}`, judged.statements.get(path) ?? 0] as const,
+  );
+  return { ...judged, sizes: new Map(sizes) };
+}
+
+/** The statements in each pending migration, by its content and path. */
+type Sizes = ReadonlyMap<string, number>;
+
+/** What is pending on the merged tree, and not on base. */
+function countNew(base: Sizes, merged: Sizes): Pick<ProjectReview, 'migrations' | 'statements'> {
+  const added = [...merged].filter(([file]) => !base.has(file));
+  return {
+    migrations: added.length,
+    statements: added.reduce((total, [, count]) => total + count, 0),
+  };
 }
 
 /** Reports as findings, in reading order. */

@@ -42,3 +42,15 @@ export function skippedIn(
   const limited = ofStatements.filter(({ needsState }) => needsState);
   return [...skipped, ...limited.map(({ id }) => ({ check: id, because }))];
 }
+
+/** What is not reviewed of a project that the configuration names, and that nobody finds. */
+export function skippedFor(
+  folder: string,
+  checks: readonly CheckEntry[],
+  settings: Settings,
+): Skipped[] {
+  const because = `the configuration names ${folder}, which has no meta/_journal.json`;
+  return checks
+    .filter((entry) => entry.needs !== 'review' && isOn(entry, settings))
+    .map(({ id }) => ({ check: id, because }));
+}
