@@ -28,6 +28,7 @@ export default defineCheck({
         sql: 'DELETE FROM sessions WHERE true;',
         lines: [1],
       },
+      { title: 'the same in numbers', sql: 'DELETE FROM ONLY sessions WHERE 1 = 1;', lines: [1] },
     ],
     accepted: [
       { title: 'a condition', sql: 'DELETE FROM sessions WHERE expires_at < now();' },

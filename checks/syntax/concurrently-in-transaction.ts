@@ -107,8 +107,11 @@ function concurrentCommand({ statement: { node } }: StatementVisit): string | nu
   if (options.some((option) => as(option, 'DefElem')?.defname === 'concurrently')) {
     return 'REINDEX CONCURRENTLY';
   }
-  const detached = alterCommands(node, 'AT_DetachPartition').find(
-    ({ command }) => as(command.def, 'PartitionCmd')?.concurrent,
-  );
-  return detached ? `DETACH PARTITION ${written(detached.table)} CONCURRENTLY` : null;
+  for (const { command } of alterCommands(node, 'AT_DetachPartition')) {
+    const partition = as(command.def, 'PartitionCmd');
+    if (partition?.concurrent && partition.name) {
+      return `DETACH PARTITION ${written(partition.name)} CONCURRENTLY`;
+    }
+  }
+  return null;
 }

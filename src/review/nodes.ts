@@ -23,10 +23,14 @@ export function alterCommands(
     .map((command) => ({ table, command }));
 }
 
-/** Whether a WHERE lets every row through: there is none, or it is `true`. */
+/** Whether a WHERE lets every row through: there is none, or it is `true`, or as `1 = 1`. */
 export function selectsAll(where: Node | undefined): boolean {
   if (!where) return true;
-  return as(where, 'A_Const')?.boolval?.boolval === true;
+  const equation = as(where, 'A_Expr');
+  if (!equation) return as(where, 'A_Const')?.boolval?.boolval === true;
+  const left = as(equation.lexpr, 'A_Const')?.ival;
+  const right = as(equation.rexpr, 'A_Const')?.ival;
+  return stringsOf(equation.name).at(-1) === '=' && left !== undefined && left.ival === right?.ival;
 }
 
 /** The tables that a DROP TABLE names. */
