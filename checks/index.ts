@@ -92,6 +92,14 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/drop-table.ts')).default,
   },
   {
+    id: 'history-starts-anew',
+    category: 'history',
+    needs: 'history',
+    on: [],
+    needsState: false,
+    load: async () => (await import('./history/history-starts-anew.ts')).default,
+  },
+  {
     id: 'index-not-concurrent',
     category: 'lock',
     needs: 'statements',

@@ -96,7 +96,7 @@ export default defineCheck({
     for (const [position, { tag, when }] of newEntries(visit).entries()) {
       const index = entries.findIndex((entry) => entry.tag === tag);
       const other = entries.slice(0, index).find((entry) => entry.when === when);
-      const place = placeOfEntry(visit, tag);
+      const place = { ...placeOfEntry(visit, tag), about: { tag } };
       const data = { tag, raw: when, when: isoTime(when), origin: originOf(when) };
       if (when > ahead) {
         const repaired = Math.max(newest, 0) + 1 + position;

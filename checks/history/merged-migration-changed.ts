@@ -1,17 +1,21 @@
 import {
   defineCheck,
-  entriesBeyond,
   exampleHistory,
-  type History,
   type HistoryVisit,
-  isoTime,
+  isLineEnds,
+  isReverted,
+  newestWhen,
   placeOfEntry,
+  type Repair,
+  repairsOf,
   startOfFile,
+  startsAnew,
 } from '../../src/review/check.ts';
 
 const users = { tag: '0000_users', when: 1_760_000_000_000, sql: 'CREATE TABLE users (id text);' };
 const posts = { tag: '0001_posts', when: 1_770_000_000_000, sql: 'CREATE TABLE posts (id text);' };
 const edited = { ...posts, sql: 'CREATE TABLE posts (id text, title text);' };
+const guarded = { sql: 'CREATE TABLE IF NOT EXISTS posts (id text);' };
 const base = exampleHistory([users, posts]);
 
 export default defineCheck({
@@ -26,14 +30,51 @@ export default defineCheck({
   message: '{tag} was merged already, and its SQL is edited.',
   many: '{count} migrations that were merged already are edited: {tag}.',
   why:
-    "Drizzle's migrator never compares the text of an applied migration. Databases where it ran keep " +
-    'the old result, new ones get the new one, and the two differ from then on.',
+    'Where it ran, the migrator does nothing, and the old result stays. Where it did not, the new text ' +
+    'runs. The two differ from then on.{skipped}',
   todo: 'Put the old text back, and make the change in a new migration.',
   variants: {
-    'edited-by-hash': {
+    restamped: {
+      message: 'The `when` of {tag}, which was merged already, is changed.',
+      many: 'The `when` of {count} migrations that were merged already is changed: {tag}.',
+      todo: 'Put the old `when` back.',
+    },
+    renamed: {
+      message: '{tag} was merged already, and is renamed to {to}.',
+      many: '{count} migrations that were merged already are renamed: {tag}.',
+      todo: 'Keep the old name. New migrations take the next number.',
+    },
+    replaced: {
+      message: '{tag} was merged already, and is replaced by {to}.',
+      many: '{count} migrations that were merged already are replaced by {to}: {tag}.',
+      todo: 'Keep the merged migration, and let the new one do only what is missing.',
+    },
+    alike: {
       why:
-        'This migrator knows a migration by the hash of its text. With another text, even another ' +
-        'comment, it is a new one, and runs again on databases where it ran before.',
+        'Where it ran, the migrator does nothing. Where it did not, the new text runs. Both end with ' +
+        'the same schema, and no data is changed twice.{skipped}',
+      todo:
+        'Nothing has to be done if that is meant. Other branches that build on the old entry need to ' +
+        'be generated again.',
+    },
+    again: {
+      why:
+        'The migrator takes it for a new one and runs it again where it ran. Each statement finds its ' +
+        'work done there, so both kinds of database end alike.{skipped}',
+      todo: 'Nothing has to be done if that is meant.',
+    },
+    apart: {
+      why:
+        'The migrator takes it for a new one and runs it again where it ran. It does not do all that ' +
+        'the old one did, so databases differ from then on.{skipped}',
+    },
+    fails: {
+      why:
+        'The migrator takes it for a new one and runs it again where it ran. There `{fails}` fails, or ' +
+        'does its work twice.{skipped}',
+      todo:
+        'Put the old entry and its text back, and make the change in a new migration. Where it has to ' +
+        'be, guard each statement so that it finds its work done: IF [NOT] EXISTS, ON CONFLICT DO NOTHING.',
     },
     'line-ends': {
       message: '{tag} was merged already, and its line ends change.',
@@ -46,34 +87,37 @@ export default defineCheck({
       many: '{count} migrations that were merged already are removed from the journal: {tag}.',
       why:
         'Databases where it ran keep what it did, since removing a migration undoes nothing; databases ' +
-        'that are made from now on never get it.',
+        'that are made from now on never get it.{skipped}',
       todo:
         'Keep the migration, and undo what it did in a new one. If it was never deployed anywhere, say ' +
         'so when the risk is accepted.',
     },
-    renamed: {
-      message: '{tag} was merged already, and is renamed to {to}.',
-      many: '{count} migrations that were merged already are renamed: {tag}.',
+    reverted: {
+      message: '{tag}, which was merged, is reverted: its files are deleted.',
+      many: '{count} merged migrations are reverted: {tag}.',
       why:
-        'Other branches build on the old number and name, so their next journal and snapshot collide ' +
-        'with this one.',
-      todo: 'Keep the old name. New migrations take the next number.',
+        'A revert takes the migration out of the folder, not out of the databases where it ran: those ' +
+        'keep its result, new ones never get it, and the next snapshot knows nothing of it.{skipped}',
+      todo:
+        'Revert the code, and go forward with the database: put the migration, its snapshot and its ' +
+        'entry back (`git checkout <base branch> -- {folder}`), take the change out of the Drizzle schema, and ' +
+        'run `drizzle-kit generate`. The new migration undoes the old one.',
     },
-    'renamed-by-name': {
-      message: '{tag} was merged already, and is renamed to {to}.',
-      many: '{count} migrations that were merged already are renamed: {tag}.',
+    lowered: {
+      message: 'The newest `when`, of {tag}, is set back. Databases keep the old one.',
       why:
-        'This migrator knows a migration by its name. Under another name it is a new one, and runs ' +
-        'again on databases where it ran before.',
-      todo: 'Keep the old name.',
+        'Where {tag} ran, its row still says {before}, and the migrator skips every migration that is ' +
+        'not later, without a word.',
+      todo:
+        'Set the row back too, on each database, before the next deploy:\n\n```sql\nUPDATE ' +
+        'drizzle.__drizzle_migrations SET created_at = {after} WHERE created_at = {before};\n```',
     },
-    restamped: {
-      message: 'The `when` of {tag}, which was merged already, is changed.',
-      many: 'The `when` of {count} migrations that were merged already is changed: {tag}.',
+    reordered: {
+      message: '{tag} was merged already, and now stands before {to}.',
       why:
-        'The migrator compares `when` with the newest one in the database. Changed from {before} to ' +
-        '{after}, the entry may run again, or hold back other migrations.',
-      todo: 'Put the old `when` back.',
+        'The migrator runs entries in the order of the journal. Databases that are made from now on ' +
+        'run them in another order than the others did.',
+      todo: 'Put the entries back in their order, and new ones at the end.',
     },
   },
   examples: {
@@ -92,11 +136,61 @@ export default defineCheck({
         title: 'a merged migration renumbered',
         trees: { base, head: exampleHistory([users, { ...posts, tag: '0002_posts' }]) },
         lines: [12],
+        severity: 'warning',
       },
       {
         title: 'a merged entry with another `when`',
         trees: { base, head: exampleHistory([users, { ...posts, when: posts.when + 1 }]) },
         lines: [12],
+      },
+      {
+        title: 'the same edit that makes it repeatable, where nothing runs twice',
+        trees: {
+          base,
+          head: exampleHistory([
+            users,
+            { ...posts, sql: posts.sql.replace('TABLE', 'TABLE IF NOT EXISTS') },
+          ]),
+        },
+        lines: [1],
+        severity: 'warning',
+      },
+      {
+        title: 'a migration that was skipped gets a new `when`, guarded for databases that have it',
+        trees: {
+          base: exampleHistory([users, { ...posts, ...guarded, when: users.when - 1 }]),
+          head: exampleHistory([users, { ...posts, ...guarded }]),
+        },
+        lines: [12],
+        severity: 'warning',
+      },
+      {
+        title: 'generated again with something more, and without a guard',
+        trees: {
+          base,
+          head: exampleHistory([
+            users,
+            {
+              tag: '0001_again',
+              when: posts.when + 5,
+              sql: `${posts.sql}\nCREATE TABLE tags (id text);`,
+            },
+          ]),
+        },
+        lines: [12],
+      },
+      {
+        title: 'a `when` of the future set back',
+        trees: {
+          base: exampleHistory([users, { ...posts, when: 4_000_000_000_000 }]),
+          head: exampleHistory([users, posts]),
+        },
+        lines: [12],
+      },
+      {
+        title: 'two merged entries change places',
+        trees: { base, head: exampleHistory([posts, users]) },
+        lines: [5],
       },
       {
         title: 'only line ends',
@@ -134,66 +228,78 @@ export default defineCheck({
     ],
   },
   history(visit) {
-    const { released, merged } = visit;
-    if (released.journal === null || visit.head.journal?.problem) return;
-    const before = new Map(released.journal.entries.map((entry) => [entry.tag, entry]));
-
-    for (const { tag, when } of merged.journal?.entries ?? []) {
-      const old = before.get(tag);
-      if (!old) continue;
-      if (old.when !== when) {
-        const data = { tag, before: isoTime(old.when), after: isoTime(when) };
-        visit.report({
-          ...placeOfEntry(visit, tag),
-          variant: 'restamped',
-          cause: 'restamped',
-          data,
-        });
-      }
-      reportEdit(visit, tag);
-    }
-    for (const { tag } of entriesBeyond(released, merged)) reportLoss(visit, tag);
+    const { released } = visit;
+    if (!released.journal || visit.head.journal?.problem) return;
+    if (startsAnew(visit)) return;
+    const repairs = repairsOf(visit);
+    const isRevert = isReverted(visit, repairs);
+    for (const repair of repairs) reportRepair(visit, repair, isRevert);
+    reportOrder(visit);
   },
 });
 
-function reportEdit(visit: HistoryVisit, tag: string): void {
-  const old = visit.released.migrations.get(tag);
-  const file = visit.merged.migrations.get(tag);
-  if (!old || !file || old.oid === file.oid) return;
+const skippedSentence =
+  ' The migrator skipped the old entry wherever those before it had run: its `when` was not later.';
 
-  const about = [tag, file.oid];
-  const place = { path: file.path, at: startOfFile, data: { tag }, about, cause: 'edited' };
-  if (visit.migrator.pending === 'hash') visit.report({ ...place, variant: 'edited-by-hash' });
-  else if (hasSameLines(old.text, file.text)) {
-    visit.report({ ...place, variant: 'line-ends', severity: 'notice' });
-  } else visit.report(place);
-}
-
-function reportLoss(visit: HistoryVisit, tag: string): void {
-  const to = renamedTo(visit.released, visit.merged, tag);
-  if (to === null) {
-    const place = { ...placeOfEntry(visit, tag), data: { tag } };
-    visit.report({ ...place, variant: 'removed', cause: 'removed' });
+function reportRepair(visit: HistoryVisit, repair: Repair, isRevert: boolean): void {
+  const { kind, tag, to, again, alike, fails, wasSkipped } = repair;
+  const data = {
+    tag,
+    to,
+    fails: fails ?? '',
+    skipped: { prose: wasSkipped ? skippedSentence : '' },
+  };
+  const oids = [tag, ...to].map((each) => visit.merged.migrations.get(each)?.oid ?? null);
+  const place = { ...placeOf(visit, repair), about: [kind, tag, to, oids] };
+  const severity = alike ? 'warning' : 'error';
+  if (kind === 'removed') {
+    const variant = isRevert ? 'reverted' : 'removed';
+    const where = { folder: visit.base.folder || '.' };
+    visit.report({ ...place, variant, cause: variant, severity, data: { ...data, ...where } });
     return;
   }
-  const variant = visit.migrator.pending === 'name' ? 'renamed-by-name' : 'renamed';
-  visit.report({ ...placeOfEntry(visit, to), variant, cause: 'renamed', data: { tag, to } });
+  if (kind === 'edited' && !again && isLineEnds(visit, tag)) {
+    visit.report({ ...place, variant: 'line-ends', severity: 'notice', cause: 'line-ends', data });
+    return;
+  }
+  if (kind === 'restamped' && reportLowered(visit, tag)) return;
+  const outcome = outcomeOf(repair);
+  const variant = [kind === 'edited' ? [] : kind, outcome ?? []].flat();
+  visit.report({ ...place, variant, severity, cause: `${variant.join(' ')} ${wasSkipped}`, data });
 }
 
-/** The new name of a migration whose file is there with the same content. */
-function renamedTo(released: History, merged: History, tag: string): string | null {
-  const oid = released.migrations.get(tag)?.oid;
-  const entry = entriesBeyond(merged, released).find(
-    (each) => oid !== undefined && merged.migrations.get(each.tag)?.oid === oid,
-  );
-  return entry?.tag ?? null;
+/** Which words say what happens; none where the old result stays and the new one differs. */
+function outcomeOf({ again, alike, fails }: Repair): 'alike' | 'again' | 'apart' | 'fails' | null {
+  if (!again) return alike ? 'alike' : null;
+  if (fails !== null) return 'fails';
+  return alike ? 'again' : 'apart';
 }
 
-/** Whether two texts differ only in line ends; of one that could not be read nobody knows. */
-function hasSameLines(one: string | null, other: string | null): boolean {
-  return one !== null && other !== null && withPlainLineEnds(one) === withPlainLineEnds(other);
+function placeOf(visit: HistoryVisit, { kind, tag, to }: Repair) {
+  const file = visit.merged.migrations.get(tag);
+  if (kind === 'edited' && file) return { path: file.path, at: startOfFile };
+  return placeOfEntry(visit, to[0] ?? tag);
 }
 
-function withPlainLineEnds(text: string): string {
-  return text.replace(/\r\n/g, '\n').trimEnd();
+/** The newest `when` set back: the row in the database still holds what it was. */
+function reportLowered(visit: HistoryVisit, tag: string): boolean {
+  const { released, merged } = visit;
+  const before = newestWhen(released);
+  const old = released.journal?.entries.find((entry) => entry.tag === tag);
+  const now = merged.journal?.entries.find((entry) => entry.tag === tag);
+  if (old?.when !== before || !now || newestWhen(merged) >= before) return false;
+  const data = { tag, before, after: now.when };
+  visit.report({ ...placeOfEntry(visit, tag), variant: 'lowered', data });
+  return true;
+}
+
+function reportOrder(visit: HistoryVisit): void {
+  const order = new Map(visit.released.journal?.entries.map(({ tag }, index) => [tag, index]));
+  const kept = (visit.merged.journal?.entries ?? []).filter(({ tag }) => order.has(tag));
+  for (const [index, { tag }] of kept.entries()) {
+    const next = kept[index + 1];
+    if (!next || order.get(tag)! < order.get(next.tag)!) continue;
+    const data = { tag, to: next.tag };
+    visit.report({ ...placeOfEntry(visit, tag), variant: 'reordered', cause: 'order', data });
+  }
 }

@@ -218,6 +218,14 @@ export { truthWithNulls } from '../postgres/null-check.ts';
 export { stringsOf, walk } from '../sql/tree.ts';
 export { entriesBeyond, newEntries, placeOfEntry, startOfFile } from './places.ts';
 export { recordedChanges } from './recorded.ts';
+export {
+  isLineEnds,
+  isReverted,
+  newBeginning,
+  type Repair,
+  repairsOf,
+  startsAnew,
+} from './repairs.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
 export type { Severity } from './settings.ts';
