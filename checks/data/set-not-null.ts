@@ -52,6 +52,13 @@ export default defineCheck({
         'then sets NOT NULL without reading the table:\n\n```sql\n' +
         '{prove}\n-- in a later deploy:\n{validate}\n{require}\n{release}\n```',
     },
+    deleted: {
+      message: 'Sets {column} to NOT NULL; the rows deleted before must be all that hold NULL.',
+      many: 'Sets {count} columns to NOT NULL; rows deleted before must be all with NULLs: {column}.',
+      why:
+        'The change deletes rows of the table first, by a condition on other columns. If that leaves ' +
+        'one row with a NULL, the migration fails (23502).',
+    },
     default: {
       message: 'Sets {column} to NOT NULL; a row that was given NULL makes it fail.',
       many: 'Sets {count} columns to NOT NULL; a row that was given NULL makes it fail: {column}.',
@@ -88,6 +95,14 @@ export default defineCheck({
         title: 'the rows with NULL are deleted before',
         severity: 'warning',
         sql: 'DELETE FROM users WHERE a IS NULL;\nALTER TABLE users ALTER COLUMN a SET NOT NULL;',
+        lines: [2],
+      },
+      {
+        title: 'rows are deleted before, by another condition',
+        severity: 'warning',
+        sql:
+          `DELETE FROM users WHERE kind = 'old';\n` +
+          'ALTER TABLE users ALTER COLUMN a SET NOT NULL;',
         lines: [2],
       },
       {
@@ -151,11 +166,11 @@ export default defineCheck({
       if (column?.isNew && column.default !== null) continue;
       if (provesNotNull(relationBefore(visit, table), name)) continue;
 
-      const isFilled = earlierWrites(visit, table).some(({ statement }) =>
-        fillsColumn(statement, table, name),
-      );
+      const writes = earlierWrites(visit, table);
+      const isFilled = writes.some(({ statement }) => fillsColumn(statement, table, name));
       const hadDefault = columnAtStart(visit, table, name)?.default != null;
-      const variant = isFilled ? 'filled' : hadDefault ? 'default' : null;
+      const isDeleted = writes.some(({ statement }) => statement.kind === 'DeleteStmt');
+      const variant = isFilled ? 'filled' : hadDefault ? 'default' : isDeleted ? 'deleted' : null;
       visit.report({
         cause: `${variant}`,
         ...(variant && { variant, severity: 'warning' }),

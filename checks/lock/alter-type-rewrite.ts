@@ -47,8 +47,8 @@ export default defineCheck({
         'and add a CHECK constraint as NOT VALID.',
     },
     loses: {
-      message: 'Changes {column} from {from} to {to}, which silently loses {what}.',
-      many: 'Changes the types of {count} columns, and silently loses parts of values: {column}.',
+      message: 'Changes {column} from {from} to {to}: a rewrite, which silently loses {what}.',
+      many: 'Changes the types of {count} columns, a rewrite which silently loses parts of values: {column}.',
       why:
         'PostgreSQL converts each value under an ACCESS EXCLUSIVE lock, so reads and writes wait. What ' +
         'the new type cannot hold is gone, without an error.',
