@@ -42,6 +42,8 @@ export function callMethod(
     return arrayMethods[name]?.(object, args, scope, spot);
   }
   if (isNumber(object)) return numberMethod(object, name, args, spot);
+  const added = isHostObject(object) ? run.additions.get(object)?.get(name) : undefined;
+  if (added !== undefined) return callValue(added, args, scope, spot);
   const kind = isHostObject(object) ? run.host.kindOf(object) : null;
   if (kind?.name === 'column builder' && runtimeMethods.has(name)) return object;
   if (!kind?.methods.has(name)) {

@@ -33,14 +33,30 @@ export function createGlobals(run: Run, scopeOf: (spot: Spot) => Scope): Map<str
   });
 
   function assign([target, ...sources]: readonly unknown[], spot: Spot): unknown {
-    if (!isPlain(target) || !run.made.has(target)) {
-      throw new Unresolved('an object that is not of the files is changed', spot);
-    }
+    if (target instanceof Opaque) return target;
+    const set = setterOf(target, spot);
     for (const source of sources) {
       if (source instanceof Opaque) throw new Unresolved(source.why, source.spot);
-      for (const [key, value] of entries(source, spot)) define(target, key, value, run);
+      for (const [key, value] of entries(source, spot)) set(key, value);
     }
     return target;
+  }
+
+  /** What the files put on a column's builder is kept beside it. */
+  function setterOf(target: unknown, spot: Spot): (key: string, value: unknown) => void {
+    if (isPlain(target) && run.made.has(target)) {
+      return (key, value) => define(target, key, value, run);
+    }
+    const isObject = typeof target === 'object' && target !== null;
+    if (!isObject || run.host.kindOf(target)?.name !== 'column builder') {
+      throw new Unresolved('an object that is not of the files is changed', spot);
+    }
+    const added = run.additions.get(target) ?? new Map<string, unknown>();
+    run.additions.set(target, added);
+    return (key, value) => {
+      run.budget.elements(1);
+      added.set(key, value);
+    };
   }
 
   function list(items: Iterable<unknown>): unknown[] {

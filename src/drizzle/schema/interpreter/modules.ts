@@ -4,6 +4,7 @@ import { evaluate } from './expressions.ts';
 import { makeClosure } from './functions.ts';
 import { fromHostModule } from './members.ts';
 import { type Binding, type ModuleFile, wholeModule } from './module-file.ts';
+import { neededImports } from './needed-imports.ts';
 import { bindPattern } from './patterns.ts';
 import type { Modules, Run, Scope } from './scope.ts';
 import { runStatement } from './statements.ts';
@@ -131,17 +132,20 @@ export function createModules(library: Library, runOf: () => Run): Modules {
     return found ?? { value: new Opaque(`${name}, which ${path} does not export`, null) };
   }
 
-  /** All that a barrel hands on is asked for at once. */
+  /** All that a barrel hands on, or that a module uses, is asked for at once. */
   function pathOf(module: ModuleFile, specifier: string): string | null {
-    const path = library.resolve({ from: module.path, specifier });
+    const path = whereTo(module, specifier);
     if (path !== undefined) return path;
-    const wanted = module.stars.includes(specifier) ? module.stars : [specifier];
-    const requests = wanted.map((each) => ({ from: module.path, specifier: each }));
-    throw new NeedsModules(
-      requests.filter(
-        (each) => !runOf().host.module(each.specifier) && library.resolve(each) === undefined,
-      ),
+    const wanted = new Set([specifier, ...module.stars, ...neededImports(module)]);
+    const missing = [...wanted].filter(
+      (each) => !runOf().host.module(each) && whereTo(module, each) === undefined,
     );
+    throw new NeedsModules(missing.map((each) => ({ from: module.path, specifier: each })));
+  }
+
+  function whereTo(module: ModuleFile, specifier: string): string | null | undefined {
+    if (harmless.test(specifier)) return null;
+    return library.resolve({ from: module.path, specifier });
   }
 
   function fileOf(path: string): ModuleFile | null {
@@ -210,7 +214,7 @@ export function foreignStars(library: Library, entry: readonly string[]): Module
   const seen = new Set(entry);
   for (const from of seen) {
     for (const specifier of library.files.get(from)?.stars ?? []) {
-      const path = library.resolve({ from, specifier });
+      const path = harmless.test(specifier) ? null : library.resolve({ from, specifier });
       if (path) seen.add(path);
       if (path === null && !harmless.test(specifier)) found.push({ from, specifier });
     }

@@ -1,3 +1,4 @@
+import { folderOf, join } from '../paths.ts';
 import type { WireFile, WireImport, WireObject, WireSchema, WireUnresolved } from '../wire.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { attempt, collectEntities, type Entity, type Failure } from './entities.ts';
@@ -36,11 +37,22 @@ export function startReading({ entry, drizzle, generate, parse }: ReadingOptions
   const files = new Map<string, ModuleFile>();
   const resolutions = new Map<string, string | null>();
   const budget = createBudget();
+  const checkedTables = new Set<object>();
   const library = {
     files,
-    resolve: ({ from, specifier }: ModuleRequest) => resolutions.get(`${from}\0${specifier}`),
+    resolve(request: ModuleRequest): string | null | undefined {
+      const known = resolutions.get(`${request.from}\0${request.specifier}`);
+      return known === undefined ? beside(request) : known;
+    },
   };
   const run = createRun(drizzle, budget, (runOf) => createModules(library, runOf));
+
+  /** A file that is here already and is the first that the import could mean. */
+  function beside({ from, specifier }: ModuleRequest): string | undefined {
+    if (!/^\.\.?\/[^.]*$/.test(specifier.replace(/^(?:\.\.\/)+/, './'))) return undefined;
+    const path = `${join(folderOf(from), specifier) ?? ''}.ts`;
+    return files.has(path) ? path : undefined;
+  }
 
   function add(added: readonly WireFile[]): void {
     for (const { path, text } of added) {
@@ -59,7 +71,7 @@ export function startReading({ entry, drizzle, generate, parse }: ReadingOptions
 
   function step(): ReturnType<Reading['step']> {
     const collected = collectEntities(entry, run);
-    const checked = checkTables(collected.entities, run);
+    const checked = checkTables(collected.entities, run, checkedTables);
     const write = spotWriter([...files.keys()]);
     const relations = readRelations(checked.sound, run, write);
     const needs = [...collected.needs, ...checked.needs, ...relations.needs];
@@ -98,6 +110,7 @@ function createRun(
     globals,
     closures: new WeakMap(),
     made: new WeakSet(),
+    additions: new WeakMap(),
   };
   const made = createGlobals(run, ({ module }) => {
     return { run, module, parent: null, variables: new Map() };
@@ -107,7 +120,7 @@ function createRun(
 }
 
 /** Runs what tables leave for later: their indexes and constraints, references, and generated columns. */
-function checkTables(entities: readonly Entity[], { host, budget }: Run) {
+function checkTables(entities: readonly Entity[], { host, budget }: Run, known: Set<object>) {
   const { pg } = host.drizzle;
   const sound: Entity[] = [];
   const failures: Failure[] = [];
@@ -115,13 +128,14 @@ function checkTables(entities: readonly Entity[], { host, budget }: Run) {
   for (const entity of entities) {
     const { value, path, name } = entity;
     const checked = attempt(() => {
-      if (!(value instanceof pg.PgTable)) return;
+      if (!(value instanceof pg.PgTable) || known.has(value)) return;
       budget.step();
       const { columns, foreignKeys } = pg.getTableConfig(value);
       for (const each of foreignKeys) each.reference();
       for (const { generated } of columns) {
         if (typeof generated?.as === 'function') generated.as();
       }
+      known.add(value);
     });
     if ('result' in checked) sound.push(entity);
     if ('needs' in checked) needs.push(...checked.needs);

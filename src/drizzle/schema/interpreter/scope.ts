@@ -16,6 +16,8 @@ export interface Run {
   readonly closures: WeakMap<object, Closure>;
   /** Objects and lists that evaluation made; nothing else is ever changed. */
   readonly made: WeakSet<object>;
+  /** Properties that the files put on a column's builder; Drizzle does not see them. */
+  readonly additions: WeakMap<object, Map<string, unknown>>;
 }
 
 /** Values of the names on the top level of modules. All may throw `NeedsModules`. */
