@@ -10,6 +10,7 @@ export default defineCheck({
   covers: ['syntax-error'],
   sources: [{ tool: 'squawk', rule: 'syntax-error' }],
   message: 'PostgreSQL cannot parse this: {problem}.',
+  many: 'PostgreSQL cannot parse {count} places: {problem}.',
   why: 'The migration fails where it stands, and with it the deploy.',
   todo: 'Correct the SQL. The place is where PostgreSQL stopped reading; the mistake is there or before.',
   variants: {
@@ -55,6 +56,11 @@ export default defineCheck({
         lines: [2],
       },
       { title: 'a byte order mark', sql: '\ufeffSELECT 1;', lines: [1] },
+      {
+        title: 'PL/pgSQL outside of a DO block: one mistake, one finding',
+        sql: 'IF EXISTS (SELECT 1) THEN\n  SELECT 1;\nEND IF;',
+        lines: [1],
+      },
       { title: 'a NUL byte', sql: 'SELECT 1;\n\0DROP TABLE users;', lines: [2] },
       {
         title: 'newer than the configured version',
@@ -78,7 +84,7 @@ export default defineCheck({
     }
     if (text?.startsWith('\ufeff')) report({ at: rangeOf(0, 0), variant: 'byte-order-mark' });
     for (const { kind, message, range } of sql.problems) {
-      if (kind === 'syntax') report({ at: range, data: { problem: message } });
+      if (kind === 'syntax') report({ at: range, data: { problem: message }, cause: 'syntax' });
       else if (kind === 'nul-byte') report({ at: range, variant: kind });
       else if (kind === 'newer-syntax') {
         report({ at: range, variant: kind, data: { problem: message, version: postgres ?? 0 } });
