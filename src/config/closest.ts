@@ -20,5 +20,8 @@ export function closest(name: string, known: Iterable<string>): string[] {
 /** Characters to add or to remove; a part that was left out whole counts as one. */
 function distanceOf(name: string, candidate: string): number {
   if (name.length > 2 && candidate.includes(name)) return 1;
+  const least = Math.abs(name.length - candidate.length);
+  // Comparing takes the square of the difference, and a name can be as long as its file.
+  if (least > candidate.length) return least;
   return diff(name, candidate).filter(([operation]) => operation !== 0).length;
 }

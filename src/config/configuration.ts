@@ -2,6 +2,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { CheckEntry } from '../review/check.ts';
 import { closest } from './closest.ts';
 import { defaultSettings, type Settings } from '../review/settings.ts';
+import { shorten } from '../review/words.ts';
 import { describeIssue, unknownName } from './issues.ts';
 import { configurationSchema, type Configuration } from './schema.ts';
 import { keyOffset, valueOffset } from './positions.ts';
@@ -18,7 +19,13 @@ export type ParsedConfiguration =
   { readonly settings: Settings } | { readonly problems: readonly ConfigurationProblem[] };
 
 /** Nobody writes a longer one; a limit keeps hostile YAML cheap. In UTF-16 code units. */
-const longest = 100_000;
+const longest = 50_000;
+
+/** A file with more mistakes is none of ours; the first ones tell. */
+const mostProblems = 20;
+
+/** In UTF-16 code units; yaml quotes tags and anchors of any length. */
+const longestMessage = 400;
 
 /** A problem at an offset into the text. */
 interface Located {
@@ -40,9 +47,14 @@ export function parseConfiguration(
   const result = read(text, lines, knownChecks);
   if (!('problems' in result)) return { settings: settingsOf(result.configuration, defaults) };
   const inOrder = result.problems.toSorted((one, other) => one.offset - other.offset);
-  const problems = inOrder.map(({ offset, message }) => {
+  const problems = inOrder.slice(0, mostProblems).map(({ offset, message }) => {
     const { line, col } = lines.linePos(offset);
-    return { path, line: Math.max(1, line), column: Math.max(1, col), message };
+    return {
+      path,
+      line: Math.max(1, line),
+      column: Math.max(1, col),
+      message: shorten(message, longestMessage),
+    };
   });
   return { problems };
 }
@@ -84,6 +96,7 @@ function unknownChecks(
   const known = new Set(knownChecks.flatMap(({ id, category }) => [id, category]));
   return Object.keys(checks)
     .filter((name) => !known.has(name))
+    .slice(0, mostProblems)
     .map((name) => ({
       name,
       message: unknownName('check or category', name, closest(name, known)),

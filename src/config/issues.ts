@@ -1,8 +1,12 @@
 import type { Document } from 'yaml';
 import type { z } from 'zod';
+import { shorten } from '../review/words.ts';
 import { closest } from './closest.ts';
 import { keyOffset, valueOffset } from './positions.ts';
 import { configurationJsonSchema } from './schema.ts';
+
+/** In UTF-16 code units; no name of ours is longer. */
+const longestName = 60;
 
 const types: Readonly<Record<string, string>> = {
   object: 'a map of keys and values',
@@ -12,16 +16,19 @@ const types: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
+/** Of the unknown keys of one map, so many are looked at. */
+const mostKeys = 20;
+
 /** What is wrong with a configuration, in words, and its offset into the text. */
 export function describeIssue(
   issue: z.core.$ZodIssue,
   document: Document,
 ): { offset: number; message: string }[] {
   const offset = valueOffset(document, issue.path);
-  const key = issue.path.map(String).join('.') || 'the configuration';
+  const key = shorten(issue.path.map(String).join('.'), longestName) || 'the configuration';
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path);
-    return issue.keys.map((name) => ({
+    return issue.keys.slice(0, mostKeys).map((name) => ({
       offset: keyOffset(document, issue.path, name) ?? offset,
       message: `${unknownName('key', name, closest(name, known))} Known here: ${known.join(', ')}.`,
     }));
@@ -40,7 +47,7 @@ export function describeIssue(
 /** That a name is not known, and which one may have been meant. */
 export function unknownName(kind: string, name: string, candidates: readonly string[]): string {
   const meant = candidates.map((candidate) => `"${candidate}"`).join(' or ');
-  return `Unknown ${kind} "${name}".${meant && ` Did you mean ${meant}?`}`;
+  return `Unknown ${kind} "${shorten(name, longestName)}".${meant && ` Did you mean ${meant}?`}`;
 }
 
 function oneOf(values: readonly z.core.util.Primitive[]): string {

@@ -122,9 +122,26 @@ test('broken and hostile YAML is a problem with a line', () => {
     bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(', ')}]`);
   }
   expect(problemsOf(bomb.join('\n'))[0]).toMatch(/^1:1 Excessive alias count/);
-  expect(problemsOf('['.repeat(90_000))).toHaveLength(1);
-  expect(problemsOf('#'.repeat(100_001))).toEqual(['1:1 is longer than 100000 characters']);
+  expect(problemsOf('['.repeat(49_000))).toHaveLength(1);
+  expect(problemsOf('#'.repeat(50_001))).toEqual(['1:1 is longer than 50000 characters']);
   expect(problemsOf('__proto__: { comment: false }')[0]).toMatch(/^1:1 Unknown key "__proto__"/);
+});
+
+test('however many and long its mistakes are, few and short ones are told', () => {
+  const keys = Array.from({ length: 3000 }, (_, index) => `key${index}: 1`);
+  const checks = Array.from({ length: 2000 }, (_, index) => `  drop-${index}: off`);
+  expect(problemsOf(keys.join('\n'))).toHaveLength(20);
+  expect(problemsOf(['checks:', ...checks].join('\n'))).toHaveLength(20);
+  const name = 'drop-'.repeat(9_000);
+  for (const text of [
+    `? ${name}\n: off`,
+    `checks:\n  ? ${name}\n  : off`,
+    `checks:\n  ? ${name}\n  : 1`,
+  ]) {
+    const [problem, ...others] = problemsOf(text);
+    expect(problem!.length).toBeLessThan(250);
+    expect(others).toEqual([]);
+  }
 });
 
 test('the published JSON schema is the one that is used', async () => {
