@@ -1,13 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { createOctokitClass } from '../../src/github/octokit.ts';
+import { useNock } from '../use-nock.ts';
 
-beforeAll(() => nock.disableNetConnect());
-afterEach(() => {
-  expect(nock.pendingMocks()).toEqual([]);
-  nock.cleanAll();
-});
-afterAll(() => nock.enableNetConnect());
+useNock();
 
 const repository = '/repos/acme/shop';
 const secondary = { message: 'You have exceeded a secondary rate limit.' };

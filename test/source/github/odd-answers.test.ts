@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import nock from 'nock';
 import { GitHubError } from '../../../src/source/github/error.ts';
 import {
@@ -14,14 +14,9 @@ import {
   read,
   repository,
 } from './scripted.ts';
+import { useNock } from '../../use-nock.ts';
 
-beforeAll(() => nock.disableNetConnect());
-
-afterEach(() => {
-  const pending = nock.pendingMocks();
-  nock.cleanAll();
-  expect(pending).toEqual([]);
-});
+useNock();
 
 const journal = { filename: 'db/meta/_journal.json', status: 'modified' };
 
