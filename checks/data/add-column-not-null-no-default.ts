@@ -1,5 +1,5 @@
-import type { RangeVar } from '@pgsql/types';
 import {
+  type RangeVar,
   addsNotNull,
   alterCommands,
   as,

@@ -1,5 +1,6 @@
-import type { ColumnDef, Node } from '@pgsql/types';
 import {
+  type ColumnDef,
+  type Node,
   alterCommands,
   as,
   columnBefore,

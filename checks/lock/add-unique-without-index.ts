@@ -1,5 +1,6 @@
-import type { Constraint, RangeVar } from '@pgsql/types';
 import {
+  type Constraint,
+  type RangeVar,
   alterCommands,
   as,
   defineCheck,

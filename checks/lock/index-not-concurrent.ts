@@ -1,5 +1,6 @@
-import type { IndexStmt, RangeVar } from '@pgsql/types';
 import {
+  type IndexStmt,
+  type RangeVar,
   as,
   defineCheck,
   droppedIndexTwin,

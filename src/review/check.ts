@@ -193,6 +193,7 @@ export function defineCheck<const Each extends Check>(check: Each): Each {
   return check;
 }
 
+export type { ColumnDef, Constraint, IndexStmt, Node, RangeVar } from '@pgsql/types';
 export { changedSnapshots } from '../drizzle/needed.ts';
 export {
   type History,
