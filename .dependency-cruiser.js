@@ -15,7 +15,7 @@ const mayKnow = {
 };
 
 /** Folders of the core, which does no I/O: no SDK, no file system, no network, no process. */
-const pure = '^src/(review|postgres|schema|drizzle)/';
+const pure = '^src/(review|postgres|schema)/|^src/drizzle/(?!engine/)';
 
 const walls = Object.entries(mayKnow).map(([folder, known]) => ({
   name: `${folder}-keeps-to-itself`,
@@ -58,14 +58,35 @@ export default {
       name: 'core-has-no-sdk',
       severity: 'error',
       comment: 'The core needs only a parser of JSON and a matcher of globs.',
-      from: { path: pure },
+      from: { path: pure, pathNot: '^src/drizzle/schema/' },
       to: { path: 'node_modules', pathNot: 'node_modules/(@pgsql/types|jsonc-parser|picomatch)' },
+    },
+    {
+      name: 'schema-reader-has-its-tools',
+      severity: 'error',
+      comment:
+        "The interpreter parses TypeScript and calls Drizzle's own builders, and needs no more.",
+      from: { path: '^src/drizzle/schema/' },
+      to: {
+        path: 'node_modules',
+        pathNot: 'node_modules/(typescript|drizzle-orm|jsonc-parser|picomatch)',
+      },
+    },
+    {
+      name: 'review-takes-the-schema-reader-as-a-port',
+      severity: 'error',
+      comment: 'The interpreter and its process are heavy; the review is given what they read.',
+      from: { path: '^(src/review|checks)/' },
+      to: { path: '^src/drizzle/(engine|schema/interpreter)/' },
     },
     {
       name: 'nobody-imports-an-entry',
       severity: 'error',
       comment: 'Entry files, commands and the worker wire the rest; nothing depends on them.',
-      from: { path: '^src/', pathNot: '^src/((start-)?server|app|cli)\\.ts$|^src/(commands|worker)/' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/((start-)?server|app|cli)\\.ts$|^src/(commands|worker)/',
+      },
       to: { path: '^src/((start-)?server|app|cli)\\.ts$|^src/(commands|worker)/' },
     },
     {

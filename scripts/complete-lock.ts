@@ -30,12 +30,21 @@ for (const [path, { dev, optionalDependencies = {} }] of Object.entries(lock.pac
     console.log(`added ${name}@${version}`);
   }
 }
-const sorted = Object.entries(lock.packages).sort(([one], [other]) => one.localeCompare(other, 'en'));
-writeFileSync(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`);
+const sorted = Object.entries(lock.packages).sort(([one], [other]) =>
+  one.localeCompare(other, 'en'),
+);
+writeFileSync(
+  file,
+  `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`,
+);
 
 /** npm looks for a package in the folder of the one that needs it, then outwards. */
 function isLocked(path: string, name: string): boolean {
-  for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+  for (
+    let folder = path;
+    ;
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))
+  ) {
     if (lock.packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`]) return true;
     if (folder === '') return false;
   }
