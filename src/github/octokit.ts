@@ -1,7 +1,7 @@
 import { ProbotOctokit } from 'probot';
 
-/** The part of an Octokit that db-review uses; `@octokit/rest`'s has it too. */
-export type Octokit = Pick<ProbotOctokit, 'rest' | 'paginate' | 'graphql' | 'request'>;
+/** What is published with. */
+export type Octokit = Pick<ProbotOctokit, 'rest' | 'paginate'>;
 
 type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 
