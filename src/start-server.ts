@@ -5,6 +5,7 @@ import { createNodeMiddleware, createProbot, type Probot } from 'probot';
 import { registry } from '../checks/index.ts';
 import { createApp } from './app.ts';
 import { createOctokitClass, type OctokitSettings } from './github/octokit.ts';
+import { createWholeFetch } from './github/whole-fetch.ts';
 import { createListener } from './listener.ts';
 import type { Wait } from './github/send-once.ts';
 import type { Ports } from './review/judge-migrations.ts';
@@ -22,6 +23,8 @@ export interface ServerOptions {
   /** For Octokit's throttling and retries, which tests and the demo do without. */
   readonly octokit?: OctokitSettings;
   readonly wait?: Wait;
+  /** Milliseconds in which GitHub must have answered a request. */
+  readonly answerWithin?: number;
   /** In place of the one that the environment describes. */
   readonly log?: Probot['log'];
   /** Stand in for the registry and the parser. */
@@ -78,7 +81,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 /** The log of the reviews is `info` unless said otherwise; Probot alone would only warn. */
-async function createReadyProbot({ env, octokit, log }: ServerOptions): Promise<Probot> {
+async function createReadyProbot({
+  env,
+  octokit,
+  log,
+  answerWithin,
+}: ServerOptions): Promise<Probot> {
   const isProduction = env['NODE_ENV'] === 'production';
   const secret = env['WEBHOOK_SECRET'];
   if (isProduction && (!secret || secret === 'development')) {
@@ -91,7 +99,11 @@ async function createReadyProbot({ env, octokit, log }: ServerOptions): Promise<
   const LOG_FORMAT = isProduction ? 'json' : 'pretty';
   const probot = createProbot({
     env: { LOG_LEVEL: 'info', LOG_FORMAT, ...env },
-    overrides: { Octokit: createOctokitClass(octokit), ...(log && { log }) },
+    overrides: {
+      Octokit: createOctokitClass(octokit),
+      request: { fetch: createWholeFetch(answerWithin) },
+      ...(log && { log }),
+    },
   });
   return probot.ready();
 }

@@ -114,6 +114,43 @@ test('a push during a review cancels it, closes its check, and is reviewed itsel
   expect(pull.reviews).toEqual([]);
 });
 
+test('an old delivery that comes again neither reviews nor changes the summary', async () => {
+  const app = await startApp();
+  const pull = await openWith(app, deletes);
+  const old = pull.head;
+  const opened = app.github.deliveries.at(-1)!;
+  await pull.push(drizzleProject(users, 'DROP TABLE "users";'));
+  await app.server.queue.idle();
+  const { body } = pull.reviews[0]!;
+
+  await app.github.redeliver(opened);
+  await app.server.queue.idle();
+  const onOld = app.repository.checkRuns.filter(({ headSha }) => headSha === old);
+  expect(onOld.at(-1)).toMatchObject({
+    conclusion: 'cancelled',
+    title: 'Superseded by a newer push',
+  });
+  expect(pull.reviews).toMatchObject([{ body }]);
+});
+
+test('a request that GitHub never answers is made again', async () => {
+  const app = await startApp({ answerWithin: 1000 });
+  app.github.hold('pulls/get');
+  const pull = await openWith(app, deletes);
+  expect(pull.checkRuns).toMatchObject([{ conclusion: 'action_required' }]);
+});
+
+test('closing does not wait for a request that hangs', async () => {
+  const app = await startApp();
+  const held = app.github.hold('pulls/get');
+  await app.repository.push('change', drizzleProject(users, deletes));
+  const pull = await app.repository.openPullRequest({ head: 'change' });
+  await held.reached;
+  await pull.close();
+  await app.server.queue.idle();
+  expect(pull.checkRuns).toMatchObject([{ conclusion: 'cancelled' }]);
+});
+
 test('closing a pull request ends its review', async () => {
   const app = await startApp();
   const held = app.github.hold('pulls/get');
@@ -214,6 +251,26 @@ test('a change that makes the configuration invalid must be mended', async () =>
     title: 'Config error: .github/db-review.yml line 2',
     annotations: [{ path: '.github/db-review.yml', start_line: 2 }],
   });
+});
+
+test("a stranger's configuration of any size and form is a few lines", async () => {
+  const app = await startApp();
+  const keys = Array.from({ length: 2000 }, (_, index) => `"@key${index}|<img>": 1`);
+  await app.repository.push('many', { '.github/db-review.yml': keys.join('\n') });
+  const many = await app.repository.openPullRequest({ head: 'many' });
+  await app.server.queue.idle();
+  expect(many.checkRuns).toMatchObject([{ conclusion: 'action_required' }]);
+  expect(many.checkRuns[0]?.annotations).toHaveLength(20);
+  expect(many.checkRuns[0]?.summary).not.toMatch(/@key|<img/);
+
+  // Matching this glob takes longer than anybody lives.
+  const glob = `${'*a'.repeat(30)}b`;
+  const name = `${'a'.repeat(200)}.txt`;
+  const files = { '.github/db-review.yml': `paths: ['${glob}']\n`, [name]: '' };
+  await app.repository.push('slow', files);
+  const slow = await app.repository.openPullRequest({ head: 'slow' });
+  await app.server.queue.idle();
+  expect(slow.checkRuns).toMatchObject([{ conclusion: 'success' }]);
 });
 
 test("db-review's own fault fails the check, with a reference and without the error's text", async () => {

@@ -26,6 +26,7 @@ export interface LogLine {
 
 interface Options extends GitHubOptions {
   readonly ports?: Partial<Ports>;
+  readonly answerWithin?: number;
   readonly env?: Environment;
   /** Files of the default branch beside the project. */
   readonly files?: Readonly<Record<string, string>>;
@@ -44,6 +45,7 @@ afterEach(async () => {
 
 export async function startApp({
   ports,
+  answerWithin,
   env,
   files,
   ...options
@@ -56,6 +58,7 @@ export async function startApp({
     log: collect(logged, {}),
     wait: async () => {},
     ...(ports && { ports }),
+    ...(answerWithin !== undefined && { answerWithin }),
   });
   github.webhookUrl = `${server.url}/api/github/webhooks`;
   const repository = await github.createRepository({

@@ -27,8 +27,10 @@ export interface GitHubChange extends Change {
   readonly head: string;
   /** Null when base and head have no common ancestor. */
   readonly mergeBase: string | null;
-  /** Whether the pull request's head is another commit by now. */
+  /** Whether the pull request's head is another commit. */
   readonly superseded: boolean;
+  /** When GitHub last saw the pull request change, as its ISO 8601 text. */
+  readonly updatedAt: string;
   /** The branch that it goes to. */
   readonly baseBranch: string;
 }
@@ -103,6 +105,7 @@ export async function readPullRequest(
     files,
     conflicts: merged.conflicts,
     superseded: head !== pull.head,
+    updatedAt: pull.updatedAt,
     baseBranch: pull.baseBranch,
     get requests() {
       return client.requests;

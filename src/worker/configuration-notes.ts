@@ -1,9 +1,14 @@
 import type { ConfigurationProblem } from '../config/configuration.ts';
 import { configurationPath } from '../config/path.ts';
 import type { CheckRunOutput, Conclusion } from '../github/check-run.ts';
+import { clamp } from '../report/clamp.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import { render } from '../report/templates.ts';
+import { cutNotice } from '../report/views.ts';
 import type { ReadSettings } from './read-settings.ts';
+
+/** In UTF-16 code units; GitHub takes 65,535, and the review has used up to 60,000. */
+const longestSummary = 65_000;
 
 /** What a check run will say, with its conclusion. */
 export interface CheckRunResult extends CheckRunOutput {
@@ -28,7 +33,7 @@ export function withConfiguration(
     proposed: proposed === null ? null : { title: proposed },
   };
   const notes = render('configuration', view, escapeMarkdown);
-  const summary = notes.trim() === '' ? result.summary : `${notes.trim()}\n\n${result.summary}`;
+  const summary = clamp(`${notes.trim()}\n\n${result.summary}`.trim(), longestSummary, cutNotice());
   const [first] = headProblems;
   if (!first) return { ...result, summary };
 

@@ -1,9 +1,14 @@
-import type { Probot } from 'probot';
+import type { Probot, ProbotOctokit } from 'probot';
 import type { Wait } from '../github/send-once.ts';
 import type { Installation } from '../github/target.ts';
 
+/** The app in one installation, where it reads and publishes with the same octokit. */
+export interface SignedIn extends Installation {
+  readonly octokit: ProbotOctokit;
+}
+
 /** Signs in to an installation of the app. */
-export type Connect = (installation: number) => Promise<Installation>;
+export type Connect = (installation: number) => Promise<SignedIn>;
 
 interface Identity {
   readonly appId: number;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { completeCheckRun, type CheckRunOutput, type Conclusion } from '../github/check-run.ts';
 import { GitHubError, type GitHubErrorReason } from '../source/github/error.ts';
+import { Cancellation } from './cancellation.ts';
 import { cancelled, unfinished } from './states.ts';
 import type { Underway } from './underway.ts';
 
@@ -18,8 +19,9 @@ const causes: Readonly<Record<GitHubErrorReason, string>> = {
  */
 export async function endEarly(underway: Underway, error: unknown): Promise<void> {
   const { signal, log, settings } = underway;
-  if (signal.aborted) {
-    const { message } = signal.reason as Error;
+  const reason: unknown = signal.aborted ? signal.reason : error;
+  if (reason instanceof Cancellation) {
+    const { message } = reason;
     log.info({ reason: message }, 'Ended early');
     return close(underway, 'cancelled', cancelled(message));
   }

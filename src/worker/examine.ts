@@ -5,6 +5,7 @@ import type { Context } from '../report/context.ts';
 import type { Review } from '../review/finding.ts';
 import type { Ports } from '../review/judge-migrations.ts';
 import { review } from '../review/review.ts';
+import type { Settings } from '../review/settings.ts';
 import type { GitHubChange } from '../source/github.ts';
 import { withConfiguration, type CheckRunResult } from './configuration-notes.ts';
 import type { ReadSettings } from './read-settings.ts';
@@ -32,11 +33,14 @@ export async function examine(
     url,
     settings,
   };
+  async function titleWith(other: Settings): Promise<string> {
+    // A glob can take for ever to match, and these would be a stranger's.
+    const reviewed = await review(change, { ...other, paths: settings.paths }, ports);
+    return renderCheckRun(reviewed, { ...context, settings: other }).title;
+  }
+
   const reviewed = await review(change, settings, ports);
-  const proposedTitle = proposed
-    ? renderCheckRun(await review(change, proposed, ports), { ...context, settings: proposed })
-        .title
-    : null;
+  const proposedTitle = proposed ? await titleWith(proposed) : null;
   return {
     review: reviewed,
     checkRun: withConfiguration(renderCheckRun(reviewed, context), configuration, proposedTitle),

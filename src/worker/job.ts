@@ -8,8 +8,10 @@ export interface Job {
   readonly number: number;
   /** The head when the event happened. */
   readonly head: string;
+  /** The head before that, when a push moved it. */
+  readonly before: string | null;
   readonly draft: boolean;
-  /** When the pull request last changed, as GitHub's ISO 8601 text: later deliveries can be older. */
+  /** When the pull request last changed, as GitHub's ISO 8601 text. */
   readonly updatedAt: string;
   /** Id of the webhook delivery, for the log. */
   readonly delivery: string;
@@ -18,6 +20,7 @@ export interface Job {
 /** The part of a `pull_request` payload that a job is made from. */
 export interface PullRequestPayload {
   readonly action: string;
+  readonly before?: string;
   readonly changes?: { readonly base?: unknown };
   readonly installation?: { readonly id: number };
   readonly repository: { readonly name: string; readonly owner: { readonly login: string } };
@@ -44,6 +47,7 @@ export function jobFromPullRequest(delivery: string, payload: PullRequestPayload
     repo: payload.repository.name,
     number,
     head: head.sha,
+    before: payload.before ?? null,
     draft: draft ?? false,
     updatedAt: updated_at,
     delivery,

@@ -49,8 +49,8 @@ export function createQueue({ run, concurrency, onError }: QueueOptions): Queue 
     if (!open) return;
     const key = keyOf(job);
     const older = latest.get(key);
-    if (older && older.job.updatedAt > job.updatedAt) return;
-    older?.controller.abort(new Cancellation(reasonOf(job)));
+    if (older && isOlder(job, older.job)) return;
+    older?.controller.abort(new Cancellation(reasonOf(job, older.job)));
     if (job.task === 'drop') return;
 
     const controller = new AbortController();
@@ -108,6 +108,14 @@ function keyOf({ owner, repo, number }: Job): string {
   return `${owner}/${repo}#${number}`;
 }
 
-function reasonOf(job: Job): string {
-  return job.task === 'drop' ? 'Pull request was closed' : `Superseded by ${job.head.slice(0, 7)}`;
+/** Deliveries come in any order, and GitHub's times are in whole seconds. */
+function isOlder(job: Job, than: Job): boolean {
+  if (job.updatedAt !== than.updatedAt) return job.updatedAt < than.updatedAt;
+  return job.head !== than.head && job.head === than.before;
+}
+
+function reasonOf(job: Job, older: Job): string {
+  if (job.task === 'drop') return 'Pull request was closed';
+  if (job.head === older.head) return 'Started again';
+  return `Superseded by ${job.head.slice(0, 7)}`;
 }

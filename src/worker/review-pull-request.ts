@@ -2,6 +2,7 @@ import { openCheckRun, startCheckRun } from '../github/check-run.ts';
 import type { Ports } from '../review/judge-migrations.ts';
 import { defaultSettings } from '../review/settings.ts';
 import { readPullRequest } from '../source/github.ts';
+import { Cancellation } from './cancellation.ts';
 import type { Connect } from './connect.ts';
 import { endEarly } from './end-early.ts';
 import { examine, type Examined } from './examine.ts';
@@ -59,11 +60,15 @@ async function open(
 }
 
 async function reviewInTurn(underway: Underway, ports: Ports, url: string): Promise<void> {
-  const { target, installation, checkRun, signal } = underway;
+  const { job, target, installation, checkRun, signal } = underway;
   const { octokit, wait } = installation;
 
   async function readAndExamine(): Promise<Examined> {
     const change = await readPullRequest(octokit, { ...target, signal });
+    // GitHub's answer can also be older than the webhook.
+    if (change.superseded && change.updatedAt > job.updatedAt) {
+      throw new Cancellation('Superseded by a newer push');
+    }
     const configuration = await readSettings(change, ports.checks);
     underway.settings = configuration.settings;
     signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import type { Probot } from 'probot';
-import type { Installation, Target } from '../github/target.ts';
+import type { Target } from '../github/target.ts';
 import type { Settings } from '../review/settings.ts';
+import type { SignedIn } from './connect.ts';
 import type { Job } from './job.ts';
 
 export type Log = Pick<Probot['log'], 'info' | 'warn' | 'error'>;
@@ -9,7 +10,7 @@ export type Log = Pick<Probot['log'], 'info' | 'warn' | 'error'>;
 export interface Underway {
   readonly job: Job;
   readonly target: Target;
-  readonly installation: Installation;
+  readonly installation: SignedIn;
   readonly checkRun: number;
   /** Aborts with a `Cancellation`. */
   readonly signal: AbortSignal;

@@ -22,6 +22,7 @@ test("GitHub's own payload becomes a review of its head", () => {
     repo: 'Hello-World',
     number: 2,
     head: 'ec26c3e57ca3a959ca5aad62de7213c562f8c821',
+    before: null,
     draft: false,
     updatedAt: '2019-05-15T15:20:33Z',
     delivery: 'delivery-1',

@@ -10,6 +10,7 @@ function job(fields: Partial<Job> = {}): Job {
     repo: 'shop',
     number: 1,
     head: 'a'.repeat(40),
+    before: null,
     draft: false,
     updatedAt: '2026-01-01T00:00:00Z',
     delivery: 'd',
@@ -86,6 +87,29 @@ test('an older delivery that comes late changes nothing', async () => {
   end('new');
   await queue.idle();
   expect(events).toEqual(['open new', 'work new', 'done new']);
+});
+
+test('of two pushes in one second, the one that came from the other is the newer', async () => {
+  const { queue, events, end } = harness(2);
+  await queue.add(job({ head: 'new', before: 'old' }));
+  await settle();
+  await queue.add(job({ head: 'old' }));
+  await settle();
+  end('new');
+  await queue.idle();
+  expect(events).toEqual(['open new', 'work new', 'done new']);
+});
+
+test('the same head again, with another base, is not called another push', async () => {
+  const { queue, events, end } = harness(2);
+  await queue.add(job({ head: 'same' }));
+  await settle();
+  await queue.add(job({ head: 'same' }));
+  await settle();
+  end('same');
+  await queue.idle();
+  expect(events).toContain('same: Started again');
+  expect(events.at(-1)).toBe('done same');
 });
 
 test('places are shared by all pull requests, and what waits for one is opened all the same', async () => {

@@ -24,11 +24,19 @@ const longestText = 512_000;
 /** One query stays well inside the ten seconds that GitHub gives it. */
 const queryLimits = { files: 200, bytes: 4_000_000 };
 
+/** In bytes, for one change: a stranger's can hold any number of large files. */
+const mostBytes = 64 * 1024 * 1024;
+
 export function createBlobReader(client: Client): BlobReader {
   const known = new Map<string, Promise<Blob>>();
   let waiting: Wanted[] = [];
+  let bytes = 0;
 
   function want(file: File): Promise<Blob> {
+    if (file.size > maximumBlobBytes || bytes + file.size > mostBytes) {
+      return Promise.resolve(largeBlob(file.oid, file.size));
+    }
+    bytes += file.size;
     const answer = Promise.withResolvers<Blob>();
     // Whoever asked for it hears of a failure; what was read ahead has nobody.
     answer.promise.catch(() => {});
@@ -42,7 +50,7 @@ export function createBlobReader(client: Client): BlobReader {
     const wanted = waiting;
     waiting = [];
     for (const each of wanted.filter(({ file }) => file.size > longestText)) {
-      each.answer.resolve(readLarge(client, each.file));
+      each.answer.resolve(readRest(client, each.file.oid));
     }
     for (const batch of batchesOf(wanted.filter(({ file }) => file.size <= longestText))) {
       readBatch(client, batch).catch((error: unknown) => {
@@ -105,10 +113,6 @@ function exactBlob(oid: string, text: string): Blob | null {
   const bytes = Buffer.from(text);
   const hash = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
   return hash === oid ? { oid, size: bytes.length, text, problem: null } : null;
-}
-
-async function readLarge(client: Client, { oid, size }: File): Promise<Blob> {
-  return size > maximumBlobBytes ? largeBlob(oid, size) : readRest(client, oid);
 }
 
 /** As base64, since octokit would decode raw bytes as if they were UTF-8. */

@@ -2,8 +2,8 @@ import PQueue from 'p-queue';
 import type { ProbotOctokit } from 'probot';
 import { asGitHubError } from './error.ts';
 
-/** Any octokit with these parts: Probot's, or the one of @octokit/rest. */
-export type Octokit = Pick<ProbotOctokit, 'rest' | 'paginate' | 'graphql' | 'request'>;
+/** What is read with: any octokit with these parts, Probot's or the one of @octokit/rest. */
+export type Octokit = Pick<ProbotOctokit, 'rest' | 'graphql'>;
 
 export interface Repository {
   readonly owner: string;
@@ -42,15 +42,15 @@ export function createClient(
       return requests;
     },
     ask(what, request) {
-      return queue.add(async () => {
-        signal?.throwIfAborted();
+      const send = async () => {
         requests += 1;
         try {
           return await request(octokit, repository);
         } catch (error) {
           throw asGitHubError(error, `${what} of ${repository.owner}/${repository.repo}`);
         }
-      });
+      };
+      return queue.add(send, signal && { signal });
     },
   };
 }

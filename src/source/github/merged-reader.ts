@@ -5,6 +5,9 @@ import type { TestMerge } from './test-merge.ts';
 import { mergeTexts } from './three-way.ts';
 import type { File } from './trees.ts';
 
+/** So much is asked of the test merge, in one query. */
+const inQuery = { files: 200, bytes: 4_000_000 };
+
 /** Reads files of the merged tree. */
 export interface MergedReader {
   /** Paths that conflict, as far as they were read. */
@@ -13,7 +16,8 @@ export interface MergedReader {
 }
 
 /**
- * What both sides changed is taken from GitHub's test merge, and merged here where there is none.
+ * What both sides changed is taken from GitHub's test merge, and merged here where there is none
+ * or where it is too much for a query.
  */
 export function createMergedReader(
   blobs: BlobReader,
@@ -26,7 +30,7 @@ export function createMergedReader(
   function startMerging(paths: readonly string[]): void {
     const missing = paths.filter((path) => tree.doubleEdits.has(path) && !merged.has(path));
     if (missing.length === 0) return;
-    const files = testMerge.files(missing);
+    const files = isTooMuch(missing) ? Promise.resolve(null) : testMerge.files(missing);
     for (const path of missing) {
       const edit = tree.doubleEdits.get(path) as DoubleEdit;
       merged.set(
@@ -34,6 +38,13 @@ export function createMergedReader(
         files.then((found) => (found ? readOne(found.get(path)) : mergeHere(path, edit))),
       );
     }
+  }
+
+  function isTooMuch(paths: readonly string[]): boolean {
+    const sizes = paths.map((path) => tree.files.get(path)?.size ?? 0);
+    return (
+      paths.length > inQuery.files || sizes.reduce((one, other) => one + other, 0) > inQuery.bytes
+    );
   }
 
   async function readOne(file: File | undefined): Promise<Blob | null> {

@@ -8,6 +8,7 @@ export interface PullRequest {
   /** A commit of that branch, not always its tip: GitHub renews it only now and then. */
   readonly recordedBase: string;
   readonly head: string;
+  readonly updatedAt: string;
   readonly defaultBranch: string;
   /** Null while GitHub is still trying the merge; asking makes it try. */
   readonly mergeable: boolean | null;
@@ -22,6 +23,7 @@ export async function getPullRequest(client: Client, number: number): Promise<Pu
     baseBranch: data.base.ref,
     recordedBase: data.base.sha,
     head: data.head.sha,
+    updatedAt: data.updated_at,
     defaultBranch: data.base.repo.default_branch,
     mergeable: data.mergeable,
   };

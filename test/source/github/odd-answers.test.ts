@@ -202,6 +202,30 @@ test('a file over the limit is never asked for', async () => {
   });
 });
 
+test('of many large files only so many are read as the process can hold', async () => {
+  const files = ['0', '1', '2', '3', '4'].map((content) => ({
+    path: `db/${content}.sql`,
+    sha: oidOf(content),
+    size: 19 * 1024 * 1024,
+  }));
+  answerPull();
+  answerComparison([]);
+  answerTree(mergeBase, []);
+  answerTree(head, files);
+  const change = await read();
+  for (const { sha } of files.slice(0, 3)) {
+    nock(api)
+      .get(`${repository}/git/blobs/${sha}`)
+      .reply(200, { encoding: 'base64', content: Buffer.from('text').toString('base64') });
+  }
+  const contents = await change.read(
+    'head',
+    files.map(({ path }) => path),
+  );
+  const problems = [...contents.values()].map(({ problem }) => problem);
+  expect(problems).toEqual([null, null, null, 'too-large', 'too-large']);
+});
+
 test('a review that was cancelled asks no more', async () => {
   const stop = new AbortController();
   answerPull();
