@@ -1,5 +1,12 @@
 import type { Run } from './scope.ts';
-import { NeedsModules, Opaque, OverBudget, type ModuleRequest, Unresolved } from './values.ts';
+import {
+  NeedsModules,
+  Opaque,
+  OverBudget,
+  type ModuleRequest,
+  type Unmade,
+  Unresolved,
+} from './values.ts';
 
 /** An export that drizzle-kit would take into the schema. */
 export interface Entity {
@@ -13,6 +20,8 @@ export interface Failure {
   readonly path: string;
   readonly name: string;
   readonly error: Unresolved | Opaque;
+  /** The object that is missing for that, where it is known. */
+  readonly unmade: Unmade | null;
 }
 
 /** What stops an evaluation short of a result: what it needs, or why it fails. Others are rethrown. */
@@ -46,7 +55,7 @@ export function collectEntities(paths: readonly string[], run: Run): Collected {
   for (const path of paths) {
     const names = attempt(() => run.modules.exportNames(path));
     if ('needs' in names) needs.push(...names.needs);
-    if ('failed' in names) failures.push({ path, name: '*', error: names.failed });
+    if ('failed' in names) failures.push({ path, name: '*', error: names.failed, unmade: null });
     for (const name of 'result' in names ? names.result : []) collect(path, name);
   }
   return { entities: [...entities.values()], failures, needs };
@@ -54,10 +63,14 @@ export function collectEntities(paths: readonly string[], run: Run): Collected {
   function collect(path: string, name: string): void {
     const found = attempt(() => run.modules.readExport(path, name));
     if ('needs' in found) needs.push(...found.needs);
-    if ('failed' in found) failures.push({ path, name, error: found.failed });
+    if ('failed' in found) {
+      failures.push({ path, name, error: found.failed, unmade: found.failed.unmade });
+    }
     if (!('result' in found)) return;
     const value = found.result?.value;
-    if (value instanceof Opaque && value.mayBeEntity) failures.push({ path, name, error: value });
+    if (value instanceof Opaque && value.mayBeEntity) {
+      failures.push({ path, name, error: value, unmade: null });
+    }
     if (isEntity(value, run) && !entities.has(value)) entities.set(value, { value, path, name });
   }
 }

@@ -11,7 +11,7 @@ import { createRecorder } from './recorder.ts';
 import { keyOfTable, readRelations } from './relations.ts';
 import type { Modules, Run } from './scope.ts';
 import { type SpotWriter, spotWriter } from './spots.ts';
-import { type ModuleRequest, Opaque, Unresolved } from './values.ts';
+import { type ModuleRequest, Opaque, type Unmade } from './values.ts';
 
 export type Snapshot = Readonly<Record<string, unknown>>;
 
@@ -78,7 +78,8 @@ export function startReading({ entry, drizzle, generate, parse }: ReadingOptions
     if (needs.length > 0) return { needs: unique(needs) };
     const failures = [...collected.failures, ...checked.failures, ...relations.failures];
     const stars = foreignStars(library, entry).map(({ from, specifier }): Failure => {
-      return { path: from, name: '*', error: new Opaque(`export * from ${specifier}`, null, true) };
+      const error = new Opaque(`export * from ${specifier}`, null, true);
+      return { path: from, name: '*', error, unmade: null };
     });
     const generated = generateSound(checked.sound, generate);
     return {
@@ -140,14 +141,14 @@ function checkTables(entities: readonly Entity[], { host, budget }: Run, known: 
     if ('result' in checked) sound.push(entity);
     if ('needs' in checked) needs.push(...checked.needs);
     if ('failed' in checked) {
-      checked.failed.unmade = unmadeTable(value, host.drizzle);
-      failures.push({ path, name, error: checked.failed });
+      const unmade = unmadeTable(value, host.drizzle);
+      failures.push({ path, name, error: checked.failed, unmade });
     }
   }
   return { sound, failures, needs };
 }
 
-function unmadeTable(table: object, { orm }: Drizzle): Unresolved['unmade'] {
+function unmadeTable(table: object, { orm }: Drizzle): Unmade {
   const symbols = orm.Table as unknown as { Symbol: { Schema: symbol } };
   const schema: unknown = Reflect.get(table, symbols.Symbol.Schema);
   return {
@@ -174,7 +175,9 @@ function generateSound(
   const failures: Failure[] = [];
   const sound = entities.filter(({ value, path, name }) => {
     const alone = attempt(() => generate([value]));
-    if ('failed' in alone) failures.push({ path, name, error: alone.failed });
+    if ('failed' in alone) {
+      failures.push({ path, name, error: alone.failed, unmade: alone.failed.unmade });
+    }
     return 'result' in alone;
   });
   const rest = attempt(() => generate(sound.map(({ value }) => value)));
@@ -187,14 +190,10 @@ function unique(needs: readonly ModuleRequest[]): ModuleRequest[] {
   return [...new Map(needs.map((each) => [`${each.from}\0${each.specifier}`, each])).values()];
 }
 
-function writeFailure({ path, name, error }: Failure, write: SpotWriter): WireUnresolved {
+function writeFailure({ path, name, error, unmade }: Failure, write: SpotWriter): WireUnresolved {
   const why = error instanceof Opaque ? error.why : error.message;
   const place = write(error.spot);
-  return { name, why: why.slice(0, 500), place, path, object: unmadeOf(error) };
-}
-
-function unmadeOf(error: Unresolved | Opaque): WireUnresolved['object'] {
-  return error instanceof Unresolved ? error.unmade : null;
+  return { name, why: why.slice(0, 500), place, path, object: unmade };
 }
 
 function writeSchema(

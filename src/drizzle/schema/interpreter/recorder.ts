@@ -36,8 +36,13 @@ export function createRecorder({ orm }: Drizzle): Recorder {
     return known;
   }
 
+  /** A column stands where its builder was made, not where an index mentions it. */
+  function record(object: object, spot: Spot): void {
+    if (!(object instanceof orm.Column)) spots.set(identify(object), spot);
+  }
+
   return {
-    record: (object, spot) => void spots.set(identify(object), spot),
+    record,
     spotOf: (object) => spots.get(identify(object)) ?? null,
     callsOf,
   };

@@ -23,8 +23,8 @@ export function readRelations(
     if ('result' in read) relations.push(...read.result);
     if ('needs' in read) needs.push(...read.needs);
     if ('failed' in read) {
-      read.failed.unmade = { kind: 'relations', schema: null, name };
-      failures.push({ path, name, error: read.failed });
+      const unmade = { kind: 'relations', schema: null, name };
+      failures.push({ path, name, error: read.failed, unmade });
     }
   }
   return { relations, failures, needs };
