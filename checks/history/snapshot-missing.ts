@@ -118,6 +118,16 @@ export default defineCheck({
         },
       },
       {
+        title: 'a folder without any snapshots is written by hand',
+        trees: {
+          base: exampleHistory([{ ...users, snapshot: null }]),
+          head: exampleHistory([
+            { ...users, snapshot: null },
+            { ...posts, snapshot: null },
+          ]),
+        },
+      },
+      {
         title: 'nor does a trigger',
         trees: {
           base: exampleHistory([users]),
@@ -127,7 +137,9 @@ export default defineCheck({
     ],
   },
   history(visit) {
-    const { merged } = visit;
+    const { merged, base } = visit;
+    // Who keeps no snapshots does not generate migrations.
+    if (base.journal?.entries.length && base.snapshots.size === 0) return;
     const collided = new Set(collisionsOf(visit).map(({ tag }) => tag));
     for (const { tag } of newEntries(visit)) {
       if (!collided.has(tag) && !merged.snapshots.has(prefixOf(tag))) reportMissing(visit, tag);

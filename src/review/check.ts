@@ -39,6 +39,8 @@ export interface Report {
    */
   readonly cause?: string;
   readonly evidence?: Readonly<Record<string, unknown>>;
+  /** Reports of other checks in a stretch of the same file that are only consequences of this one. */
+  readonly explains?: { readonly checks: readonly string[]; readonly within: Range };
 }
 
 export interface StatementVisit extends PendingStatement {
@@ -202,6 +204,7 @@ export {
   type SnapshotFile,
 } from '../drizzle/history.ts';
 export { newestWhen } from '../drizzle/pending.ts';
+export { innerBreakpoints } from './breakpoints.ts';
 export { collisionsOf, newestSnapshot, newSnapshot } from './collisions.ts';
 export { exampleHistory } from './example-history.ts';
 export { nameOfConstraint } from '../schema/new-constraint.ts';

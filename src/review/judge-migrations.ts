@@ -3,6 +3,7 @@ import type { Parse, ParsedSql } from '../sql/statement.ts';
 import { triggersOf } from '../sql/tree.ts';
 import type { CheckEntry } from './check.ts';
 import { applyIgnores, ignoresOf } from './ignores.ts';
+import { withoutExplained } from './explained.ts';
 import { judgeFiles, judgeStatements, type State } from './judge.ts';
 import { loadChecks, loadOne } from './load.ts';
 import { type Skipped, skippedIn } from './skipped.ts';
@@ -60,7 +61,8 @@ export async function judgeMigrations(
   const fileChecks = await loadChecks(checks, 'file', settings);
   const judged = judgeStatements(pending, state, migrator, statementChecks, settings);
 
-  const all = [...others, ...judgeFiles(files, fileChecks, settings), ...judged.reported];
+  const ofTexts = judgeFiles(files, fileChecks, settings);
+  const all = withoutExplained([...others, ...ofTexts, ...judged.reported]);
   const skipped = [...notAsked, ...skippedIn(files, state, checks, settings)];
   const limited = new Set(skipped.map(({ check }) => check));
   const reported = await silence(files, all, limited, settings, checks);

@@ -29,3 +29,16 @@ export function addNotValid(statement: Statement, table: RangeVar, constraint: s
 export function withoutSemicolon(text: string): string {
   return text.replace(/[;\s]+$/, '');
 }
+
+/** Whether two names share a word of at least three letters: `full_name` and `displayName` do. */
+export function wordsInCommon(one: string, other: string): boolean {
+  const words = new Set(wordsOf(one));
+  return wordsOf(other).some((word) => word.length > 2 && words.has(word));
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+}
