@@ -39,6 +39,7 @@ export function reviewView(review: Review, open: readonly Finding[], context: Co
   return {
     fails: stopped && review.verdict !== 'accept',
     undecided: stopped && review.verdict === 'accept',
+    decide: first && decideView(first, context),
     overruled: passed,
     passes: !stopped && !passed,
     hasTable: open.length > 1 || (!stopped && open.length > 0),
@@ -62,6 +63,17 @@ export function reviewView(review: Review, open: readonly Finding[], context: Co
     baseLink: commitLink(context.base, context),
     scope: scopeOf(review),
     known: review.statistics.known > 0 && plural(review.statistics.known, 'finding'),
+  };
+}
+
+/** What a person can do who knows better than an error that may be accepted. */
+function decideView({ check, path, ignored }: Finding, { settings }: Context): object {
+  const isSql = path.endsWith('.sql');
+  return {
+    comment: isSql && !ignored && codeSpan(`-- db-review-ignore ${check}: <the reason>`),
+    ignored: ignored !== null,
+    elsewhere: !isSql && !ignored,
+    trusted: settings.ignores === 'trust',
   };
 }
 
