@@ -17,6 +17,9 @@ const mayKnow = {
 /** Folders of the core, which does no I/O: no SDK, no file system, no network, no process. */
 const pure = '^src/(review|postgres|schema)/|^src/drizzle/(?!engine/)';
 
+/** The process in which Drizzle's own code runs: the only part of the core that starts something. */
+const engine = '^src/drizzle/engine/';
+
 const walls = Object.entries(mayKnow).map(([folder, known]) => ({
   name: `${folder}-keeps-to-itself`,
   severity: 'error',
@@ -58,7 +61,7 @@ export default {
       name: 'core-has-no-sdk',
       severity: 'error',
       comment: 'The core needs only a parser of JSON and a matcher of globs.',
-      from: { path: pure, pathNot: '^src/drizzle/schema/' },
+      from: { path: pure, pathNot: '^src/drizzle/schema/interpreter/' },
       to: { path: 'node_modules', pathNot: 'node_modules/(@pgsql/types|jsonc-parser|picomatch)' },
     },
     {
@@ -78,6 +81,27 @@ export default {
       comment: 'The interpreter and its process are heavy; the review is given what they read.',
       from: { path: '^(src/review|checks)/' },
       to: { path: '^src/drizzle/(engine|schema/interpreter)/' },
+    },
+    {
+      name: 'interpreter-only-parses',
+      severity: 'error',
+      comment: 'The interpreter of schema files gets Drizzle as an argument; the engine loads it.',
+      from: { path: '^src/drizzle/schema/interpreter/' },
+      to: {
+        path: 'node_modules',
+        pathNot: 'node_modules/typescript/',
+        dependencyTypesNot: ['type-only', 'type-import'],
+      },
+    },
+    {
+      name: 'engine-is-wired-outside',
+      severity: 'error',
+      comment: 'Who needs a schema gets a reader as an argument.',
+      from: {
+        path: '^(src|checks)/',
+        pathNot: [engine, '^src/((start-)?server|app|cli)\\.ts$|^src/(commands|worker)/'],
+      },
+      to: { path: engine },
     },
     {
       name: 'nobody-imports-an-entry',

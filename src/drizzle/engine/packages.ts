@@ -1,10 +1,8 @@
 import { createRequire } from 'node:module';
+import type * as DrizzleKit from 'drizzle-kit/api';
 import type { Drizzle } from '../schema/interpreter/host.ts';
 
-type Kit = Pick<
-  typeof import('drizzle-kit/api'),
-  'generateDrizzleJson' | 'generateMigration' | 'upPgSnapshot'
->;
+type Kit = Pick<typeof DrizzleKit, 'generateDrizzleJson' | 'generateMigration' | 'upPgSnapshot'>;
 
 /**
  * Drizzle's packages as CommonJS: drizzle-kit and the builders must be of one kind, and its ES

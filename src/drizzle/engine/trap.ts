@@ -5,7 +5,6 @@ let said: string[] = [];
 let hasExited = false;
 
 /** Escape sequences with which a terminal is coloured. */
-// eslint-disable-next-line no-control-regex
 const colours = /\u001b\[[0-9;]*m/g;
 
 /**

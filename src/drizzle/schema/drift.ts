@@ -73,8 +73,7 @@ function insideTable(
     if (kind !== 'column') return compare(kind, old, now, () => false);
     const known = [...old].map(([key, each]): [string, Fields] => {
       const isUnknown = columns?.get(textOf(each.name))?.unknownDefault != null;
-      const { default: _, ...rest } = each;
-      return [key, isUnknown ? rest : each];
+      return [key, isUnknown ? withoutDefault(each) : each];
     });
     return compare(kind, new Map(known), now, () => false);
   });
@@ -126,6 +125,10 @@ function objectsOf(value: unknown, kind: Kind): Objects {
       return [isOwned ? writeQualified(inside, name) : writeName(name), fields];
     }),
   );
+}
+
+function withoutDefault(column: Fields): Fields {
+  return Object.fromEntries(Object.entries(column).filter(([name]) => name !== 'default'));
 }
 
 function keyOf(table: Fields): string {

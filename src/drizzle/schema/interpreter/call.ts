@@ -42,14 +42,26 @@ export function callMethod(
     return arrayMethods[name]?.(object, args, scope, spot);
   }
   if (isNumber(object)) return numberMethod(object, name, args, spot);
-  const added = isHostObject(object) ? run.additions.get(object)?.get(name) : undefined;
+  if (isHostObject(object)) return callHostMethod(object, name, args, scope, spot);
+  return callValue(readMember(object, name, scope, spot), args, scope, spot);
+}
+
+function callHostMethod(
+  object: object,
+  name: string,
+  args: readonly unknown[],
+  scope: Scope,
+  spot: Spot,
+): unknown {
+  const { host, additions } = scope.run;
+  const added = additions.get(object)?.get(name);
   if (added !== undefined) return callValue(added, args, scope, spot);
-  const kind = isHostObject(object) ? run.host.kindOf(object) : null;
+  const kind = host.kindOf(object);
   if (kind?.name === 'column builder' && runtimeMethods.has(name)) return object;
   if (!kind?.methods.has(name)) {
     return callValue(readMember(object, name, scope, spot), args, scope, spot);
   }
-  const method: unknown = Reflect.get(object as object, name);
+  const method: unknown = Reflect.get(object, name);
   if (typeof method !== 'function') {
     throw new Unresolved(`this ${kind.name} has no method ${name}`, spot);
   }

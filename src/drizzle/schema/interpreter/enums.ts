@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import type ts from 'typescript';
 import { evaluate } from './expressions.ts';
 import { nameOf } from './literals.ts';
 import { makeObject } from './members.ts';

@@ -1,11 +1,13 @@
+import type * as Orm from 'drizzle-orm';
+import type * as Pg from 'drizzle-orm/pg-core';
 import { isPlain } from './coerce.ts';
 import { HostModule } from './values.ts';
 import { type Kind, kindsOf } from './host-kinds.ts';
 
 /** Drizzle's packages, loaded by whoever may load packages. */
 export interface Drizzle {
-  readonly orm: typeof import('drizzle-orm');
-  readonly pg: typeof import('drizzle-orm/pg-core');
+  readonly orm: typeof Orm;
+  readonly pg: typeof Pg;
   supabase(): object;
   neon(): object;
 }
