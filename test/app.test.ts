@@ -77,11 +77,13 @@ test('a pull request that changes no database passes, without a comment', async 
 
 test('more findings than one request takes are all annotated, errors first', async () => {
   const tables = Array.from({ length: 40 }, (_, index) => `"table${index}"`);
-  const create = tables.map((table) => `CREATE TABLE ${table} ("id" integer);`).join('\n');
+  const create = tables
+    .map((table) => `CREATE TABLE ${table} ("id" integer);`)
+    .join('\n--> statement-breakpoint\n');
   const change = [
     ...tables.map((table) => `CREATE INDEX ON ${table} ("id");`),
-    ...tables.map((table) => `DELETE FROM ${table};`),
-  ].join('\n');
+    ...tables.map((_, index) => `DROP INDEX CONCURRENTLY "index${index}";`),
+  ].join('\n--> statement-breakpoint\n');
   const { repository, server } = await startApp({ files: drizzleProject(create) });
   await repository.push('change', drizzleProject(create, change));
   const pull = await repository.openPullRequest({ head: 'change' });

@@ -1,6 +1,7 @@
 import { afterEach, expect } from '@jest/globals';
 import type { Ports } from '../src/review/judge-migrations.ts';
 import { startServer, type Environment, type RunningServer } from '../src/start-server.ts';
+import { drizzleProject as projectIn } from './drizzle-project.ts';
 import { environmentOf } from './github/environment.ts';
 import type { GitHubRepository } from './github/repository.ts';
 import { startGitHub, type GitHub, type GitHubOptions } from './github/start.ts';
@@ -71,21 +72,9 @@ export async function startApp({
   return app;
 }
 
-/** A Drizzle project with one migration per text, in order. */
+/** The files of a project in `folder`, with one migration per text. */
 export function drizzleProject(...migrations: string[]): Record<string, string> {
-  const tags = migrations.map((_, index) => `${String(index).padStart(4, '0')}_step`);
-  const entries = tags.map((tag, idx) => ({
-    idx,
-    version: '7',
-    when: 1_760_000_000_000 + idx * 1000,
-    tag,
-    breakpoints: true,
-  }));
-  const journal = { version: '7', dialect: 'postgresql', entries };
-  return {
-    [`${folder}/meta/_journal.json`]: JSON.stringify(journal, null, 2),
-    ...Object.fromEntries(tags.map((tag, index) => [`${folder}/${tag}.sql`, migrations[index]!])),
-  };
+  return projectIn(folder, ...migrations);
 }
 
 type Log = NonNullable<Parameters<typeof startServer>[0]['log']>;

@@ -1,48 +1,13 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { createRepository, git, removeFolders, temporaryFolder } from '../source/repository.ts';
+import { drizzleProject } from '../drizzle-project.ts';
 import { runCli } from './cli.ts';
 
 afterEach(removeFolders);
 
-/** A Drizzle project whose migrations are given as texts, in order. */
 function project(...migrations: string[]): Record<string, string> {
-  const tags = migrations.map((_, index) => `000${index}_step`);
-  const entries = tags.map((tag, idx) => ({
-    idx,
-    version: '7',
-    when: 1000 + idx,
-    tag,
-    breakpoints: true,
-  }));
-  const journal = { version: '7', dialect: 'postgresql', entries };
-  const files = migrations.flatMap((text, index) => [
-    [`db/drizzle/${tags[index]}.sql`, text],
-    [`db/drizzle/meta/000${index}_snapshot.json`, snapshot(index)],
-  ]);
-  return {
-    'db/drizzle/meta/_journal.json': JSON.stringify(journal, null, 2),
-    ...Object.fromEntries(files),
-  };
-}
-
-/** What drizzle-kit records after a migration: the first one makes `users`, the second drops a column. */
-function snapshot(index: number): string {
-  const column = (name: string, type: string) => ({
-    [name]: { name, type, primaryKey: name === 'id', notNull: name === 'id' },
-  });
-  const columns = { ...column('id', 'bigint'), ...(index === 0 && column('email', 'text')) };
-  const empty = { indexes: {}, foreignKeys: {}, compositePrimaryKeys: {}, uniqueConstraints: {} };
-  const ids = { id: `snapshot-${index}`, prevId: `snapshot-${index - 1}` };
-  const tables = { 'public.users': { name: 'users', schema: '', columns, ...empty } };
-  return JSON.stringify({
-    ...ids,
-    version: '7',
-    dialect: 'postgresql',
-    tables,
-    enums: {},
-    schemas: {},
-  });
+  return drizzleProject('db/drizzle', ...migrations);
 }
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);\n';
