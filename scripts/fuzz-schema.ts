@@ -48,7 +48,8 @@ const grammar: Readonly<Record<string, readonly string[]>> = {
   head: [
     `import * as pg from 'drizzle-orm/pg-core'; import * as orm from 'drizzle-orm'; import { sql, eq, relations } from 'drizzle-orm';
 import { pgTable, pgEnum, pgView, pgSchema, pgPolicy, pgTableCreator, customType, text, integer, timestamp, jsonb, varchar, index, unique, primaryKey, foreignKey, check } from 'drizzle-orm/pg-core';
-import { other, more } from './other'; import * as whole from './other'; import { foreign } from 'foreign';`,
+import { other, more } from './other'; import * as whole from './other'; import { foreign } from 'foreign';
+export const base = pgTable('base', { id: text().primaryKey() });`,
   ],
   statement: [
     'export const <name> = <value>;',
@@ -65,13 +66,27 @@ import { other, more } from './other'; import * as whole from './other'; import 
   ],
   table: [
     `export const <name> = pgTable('<name>', { <column>, <column> }, (t) => [<extra>, <extra>]);`,
+    `export const <name>1 = pgTable('<name>1', { p: text(), q: integer(), <plain> }, (t) => [<extra>]);`,
+    `export const <name>2 = pgTable('<name>2', { p: text(), q: integer(), <column> }, (t) => ({ k: <extra> }));`,
+    `export const <name>3 = pgTable('<name>3', { p: text(), q: integer() }, (t) => [<extra>, <extra>]).enableRLS();`,
     `export const <name> = pgTable(<value>, <value>, <value>);`,
     `export const <name> = pgSchema('s').table('<name>', { <column> });`,
     `export const <name> = pgView('<name>').as((qb) => qb.select({ <name>: <value> }).from(<value>));`,
     `export const <name> = pgEnum('<name>', <value>);`,
     `export const <name> = relations(<value>, (h) => ({ <name>: h.one(<value>) }));`,
   ],
+  plain: [
+    'p: text()',
+    `q: integer('q').notNull()`,
+    `r: varchar('r', { length: 20 }).default('x').unique()`,
+    's: timestamp().defaultNow()',
+    `u: text().references(() => base.id)`,
+    `w: jsonb().default(<value>)`,
+  ],
   column: [
+    '<plain>',
+    '<plain>',
+    '<plain>',
     '<name>: <builder>',
     '<name>: <builder>.<method>',
     '<name>: <builder>.<method>.<method>',
@@ -107,6 +122,9 @@ import { other, more } from './other'; import * as whole from './other'; import 
     'primaryKey({ columns: [<value>] })',
     'foreignKey({ columns: [t.<name>], foreignColumns: [<value>] })',
     `pgPolicy('<name>', { using: <value>, to: <value> })`,
+    `index('i<name>').on(t.p)`,
+    `unique('u<name>').on(t.p, t.q)`,
+    `check('c<name>', sql\`\${t.p} > \${<value>}\`)`,
     '<value>',
   ],
   inner: [

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { startReading, type Reading } from '../schema/interpreter/read.ts';
 import { parseModule, type ModuleFile } from '../schema/interpreter/module-file.ts';
 import type { FromChild, ToChild, WireImport } from '../schema/wire.ts';
@@ -19,6 +20,8 @@ const exit = setTrap();
 process.on('message', (message: ToChild) => void answer(message));
 process.on('disconnect', exit);
 say({ kind: 'ready' });
+// It ends by a signal, before which it would not write what it has compiled.
+flushCompileCache();
 
 async function answer(message: ToChild): Promise<void> {
   try {

@@ -1,14 +1,16 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
+import { createRequire, getCompileCacheDir } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FromChild, ToChild } from '../schema/wire.ts';
 import { EngineError } from './engine-error.ts';
 import { parseAnswer } from './parse-answer.ts';
 
-/** Working time of one question, without the time that it waits for files; PageSpace takes 0.5 s. */
-const millisecondsPerQuestion = 15_000;
-const millisecondsToStart = 30_000;
+/** Working time of one question, without the time that it waits for files. PageSpace takes 0.5 s, a machine that is
+ * busy with other things many times that. */
+const millisecondsPerQuestion = 60_000;
+const millisecondsToStart = 60_000;
 const megabytes = 384;
 
 /** What to tell the child next, or the end of the conversation. */
@@ -167,17 +169,31 @@ function setAlive(process: ChildProcess, isAlive: boolean): void {
 function forkChild(): ChildProcess {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const child = fileURLToPath(new URL(`./child.${extension}`, import.meta.url));
+  const cache = cacheFolder();
   return fork(child, [], {
-    env: {},
+    env: cache === null ? {} : { NODE_COMPILE_CACHE: cache },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: [
       '--permission',
       ...readable(child).map((path) => `--allow-fs-read=${path}`),
+      ...(cache === null ? [] : [`--allow-fs-read=${cache}`, `--allow-fs-write=${cache}`]),
       `--max-old-space-size=${megabytes}`,
       '--disallow-code-generation-from-strings',
       '--disable-proto=delete',
     ],
   });
+}
+
+/**
+ * The child's own folder for compiled code, which halves its start: what it writes there is read by
+ * nobody else. Null where this process keeps none.
+ */
+function cacheFolder(): string | null {
+  const own = getCompileCacheDir();
+  if (own === undefined) return null;
+  const folder = join(dirname(own), 'schema-engine');
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 /** The folders that the child loads code from, and the package file that says what kind of code it is. */

@@ -151,11 +151,13 @@ function checkTables(entities: readonly Entity[], { host, budget }: Run, known: 
 function unmadeTable(table: object, { orm }: Drizzle): Unmade {
   const symbols = orm.Table as unknown as { Symbol: { Schema: symbol } };
   const schema: unknown = Reflect.get(table, symbols.Symbol.Schema);
-  return {
-    kind: 'table',
-    schema: typeof schema === 'string' ? schema : null,
-    name: orm.getTableName(table as Parameters<typeof orm.getTableName>[0]),
-  };
+  const name: unknown = orm.getTableName(table as Parameters<typeof orm.getTableName>[0]);
+  return { kind: 'table', schema: textOrNull(schema), name: textOrNull(name) };
+}
+
+/** Builders take names of any type. */
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 interface Generated {
@@ -229,8 +231,9 @@ function objectOf(value: object, run: Run, write: SpotWriter): WireObject | null
   if (value instanceof pg.PgSequence) {
     return { kind: 'sequences', key: `${value.schema ?? 'public'}.${value.seqName}`, place };
   }
-  if (value instanceof pg.PgRole) return { kind: 'roles', key: value.name, place };
-  if (value instanceof pg.PgPolicy) return { kind: 'policies', key: value.name, place };
-  if (value instanceof pg.PgSchema) return { kind: 'schemas', key: value.schemaName, place };
+  if (value instanceof pg.PgRole) return { kind: 'roles', key: String(value.name), place };
+  if (value instanceof pg.PgPolicy) return { kind: 'policies', key: String(value.name), place };
+  if (value instanceof pg.PgSchema)
+    return { kind: 'schemas', key: String(value.schemaName), place };
   return null;
 }

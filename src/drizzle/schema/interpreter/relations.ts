@@ -47,10 +47,14 @@ function relationsOf(value: Relations, run: Run, write: SpotWriter): WireRelatio
       kind: relation instanceof orm.One ? 'one' : 'many',
       fields: propertiesOf(fields, value.table, orm),
       references: propertiesOf(references, relation.referencedTable, orm),
-      relationName: relation.relationName ?? null,
+      relationName: textOrNull(relation.relationName),
       place,
     };
   });
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 type Table = Relations['table'];
