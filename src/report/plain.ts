@@ -55,12 +55,15 @@ function paragraphBlock(paragraph: string): Block {
 function linesOf(segments: readonly Segment[]): (string | string[])[] {
   const lines: (string | string[])[] = [];
   let line: string | null = null;
+  let isBehindFence = false;
   for (const segment of segments) {
     if (segment.kind === 'fence') {
       lines.push(segment.text.split('\n'));
+      isBehindFence = true;
     } else if (segment.kind === 'text' && segment.text === '\n') {
-      if (line !== null || typeof lines.at(-1) === 'string') lines.push(line ?? '');
+      if (line !== null || (lines.length > 0 && !isBehindFence)) lines.push(line ?? '');
       line = null;
+      isBehindFence = false;
     } else {
       line = (line ?? '') + words(segment);
     }
