@@ -23,7 +23,7 @@ export default defineCheck({
   covers: ['snapshot-chain-fork'],
   sources: [{ tool: 'drizzle-kit', rule: 'check (collision)' }],
   message:
-    'The parent of the snapshot of {tag} is {parent}, which no newer snapshot has as its id.',
+    'The parent of the snapshot of {tag} is {parent}, which no snapshot before it has as its id.',
   why:
     'Snapshots are a chain: each names the one before it. This one follows none that is there, so ' +
     'nobody can tell which schema it grew from, and `drizzle-kit up` to version 1 stops at the gap.',
