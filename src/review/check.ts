@@ -220,7 +220,7 @@ export * from './not-null.ts';
 export * from './written.ts';
 export { truthWithNulls } from '../postgres/null-check.ts';
 export { stringsOf, walk } from '../sql/tree.ts';
-export { entriesBeyond, newEntries, placeOfEntry, startOfFile } from './places.ts';
+export { newEntries, placeOfEntry, startOfFile } from './places.ts';
 export { recordedChanges } from './recorded.ts';
 export {
   isLineEnds,
