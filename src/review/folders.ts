@@ -4,8 +4,14 @@ import type { Migrator, Settings } from './settings.ts';
 
 export const trees = ['mergeBase', 'base', 'head', 'merged', 'released'] as const;
 
-/** The files of each tree. */
-export type Listings = Readonly<Record<Tree, readonly TreeEntry[]>>;
+/** The files of a tree, by the folder in which they stand. */
+export type FilesByFolder = ReadonlyMap<string, readonly TreeEntry[]>;
+
+export type Listings = Readonly<Record<Tree, FilesByFolder>>;
+
+export function byFolder(files: readonly TreeEntry[]): FilesByFolder {
+  return Map.groupBy(files, ({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+}
 
 /** Where each tree holds the migrations of one project. */
 export interface ProjectFolder {
@@ -18,7 +24,7 @@ export interface ProjectFolder {
  * that have a journal. One that the change moves is one project, which has another folder in head.
  */
 export function projectFolders(listings: Listings, settings: Settings): ProjectFolder[] {
-  const found = byTree((tree) => new Set(migrationFolders(listings[tree].map(({ path }) => path))));
+  const found = byTree((tree) => new Set(migrationFolders(pathsOf(listings[tree]))));
   const moves = movesOf(listings, found);
   const moved = new Set(moves.values());
   const all = new Set(trees.flatMap((tree) => [...found[tree]]));
@@ -42,17 +48,22 @@ export function byTree<Made>(make: (tree: Tree) => Made): Record<Tree, Made> {
 
 const ofProject = /^(?:[^/]+\.sql|meta\/(?:_journal|[^/]*_snapshot)\.json)$/;
 
-/** The journal, migrations and snapshots among files, by their paths within a folder. */
+/** The journal, migrations and snapshots of a folder, by their paths within it. */
 export function filesOfProject(
-  files: readonly TreeEntry[],
+  files: FilesByFolder,
   folder: string,
 ): ReadonlyMap<string, TreeEntry> {
   const inside = folder === '' ? '' : `${folder}/`;
+  const own = [...(files.get(folder) ?? []), ...(files.get(`${inside}meta`) ?? [])];
   return new Map(
-    files
-      .filter(({ path }) => path.startsWith(inside) && ofProject.test(path.slice(inside.length)))
-      .map((file) => [file.path.slice(inside.length), file]),
+    own
+      .map((file) => [file.path.slice(inside.length), file] as const)
+      .filter(([name]) => ofProject.test(name)),
   );
+}
+
+function pathsOf(files: FilesByFolder): string[] {
+  return [...files.values()].flat().map(({ path }) => path);
 }
 
 /** Folders that head has no longer, by the new one that holds one of their migrations unchanged. */
@@ -62,21 +73,25 @@ function movesOf(
 ): Map<string, string> {
   const gone = [...found.mergeBase].filter((folder) => !found.head.has(folder));
   const added = new Set([...found.head].filter((folder) => !found.mergeBase.has(folder)));
+  const holders = Map.groupBy(
+    [...added].flatMap((folder) =>
+      migrationsIn(listings.head, folder).map((oid) => ({ oid, folder })),
+    ),
+    ({ oid }) => oid,
+  );
   const moves = gone.flatMap((from): [string, string][] => {
-    const old = filesOfProject(listings.mergeBase, from);
-    const to = [...added].find((folder) =>
-      shareMigration(old, filesOfProject(listings.head, folder)),
+    const candidates = migrationsIn(listings.mergeBase, from).flatMap(
+      (oid) => holders.get(oid) ?? [],
     );
-    if (to === undefined) return [];
-    added.delete(to);
-    return [[from, to]];
+    const to = candidates.find(({ folder }) => added.delete(folder))?.folder;
+    return to === undefined ? [] : [[from, to]];
   });
   return new Map(moves);
 }
 
-function shareMigration(
-  one: ReadonlyMap<string, TreeEntry>,
-  other: ReadonlyMap<string, TreeEntry>,
-): boolean {
-  return [...one].some(([name, { oid }]) => name.endsWith('.sql') && other.get(name)?.oid === oid);
+/** The contents of the migrations of a folder, by their ids. */
+function migrationsIn(files: FilesByFolder, folder: string): string[] {
+  return [...filesOfProject(files, folder)]
+    .filter(([name]) => name.endsWith('.sql'))
+    .map(([, { oid }]) => oid);
 }

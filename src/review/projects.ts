@@ -8,7 +8,14 @@ import {
 import { isPostgres, journalPath } from '../drizzle/projects.ts';
 import { historyOf } from '../drizzle/read-history.ts';
 import type { Blob, Change, Tree, TreeEntry } from './change.ts';
-import { byTree, filesOfProject, type ProjectFolder, projectFolders, trees } from './folders.ts';
+import {
+  byFolder,
+  byTree,
+  filesOfProject,
+  type ProjectFolder,
+  projectFolders,
+  trees,
+} from './folders.ts';
 import type { Migrator, Settings } from './settings.ts';
 
 export type Histories = Readonly<Record<Tree, History>>;
@@ -31,16 +38,20 @@ export interface Projects {
 /** Reads the Drizzle projects that the change touches: those whose folder it makes another one. */
 export async function readProjects(change: Change, settings: Settings): Promise<Projects> {
   const listed = await Promise.all(trees.map((tree) => change.list(tree)));
-  const listings = byTree((tree) => listed[trees.indexOf(tree)] ?? []);
+  const listings = byTree((tree) => byFolder(listed[trees.indexOf(tree)] ?? []));
 
-  const projects: Project[] = [];
   const missing: string[] = [];
+  const touched: { place: ProjectFolder; files: Files }[] = [];
   for (const place of projectFolders(listings, settings)) {
     const files = byTree((tree) => filesOfProject(listings[tree], place.folders[tree]));
     if (!trees.some((tree) => files[tree].has(journalPath('')))) missing.push(place.folders.head);
-    else if (isTouched(files)) projects.push(...(await readProject(change, place, files)));
+    else if (isTouched(files)) touched.push({ place, files });
   }
-  return { projects, missing };
+  // At once, so that a source asks for the files of all of them together.
+  const projects = await Promise.all(
+    touched.map(({ place, files }) => readProject(change, place, files)),
+  );
+  return { projects: projects.flat(), missing };
 }
 
 type Files = Readonly<Record<Tree, ReadonlyMap<string, TreeEntry>>>;

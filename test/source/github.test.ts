@@ -108,6 +108,23 @@ test('a pull request at the tip of its base', async () => {
   expect(change.requests).toBe(6);
 });
 
+test('many projects cost as many requests as one', async () => {
+  const folders = Array.from({ length: 6 }, (_, index) => `packages/p${index}`);
+  const all = (count: number) =>
+    Object.assign(
+      {},
+      ...folders.map((path) => drizzleFiles(path, tags(count, path.slice(-2)))),
+    ) as {
+      [path: string]: string;
+    };
+  const repository = await createRepository(all(3));
+  await repository.push('feature', all(4));
+  const { number } = await repository.openPullRequest({ head: 'feature' });
+  const change = await read(number);
+  expect(await readAsReview(change)).toHaveLength(6);
+  expect(change.requests).toBe(6);
+});
+
 test('nothing that concerns a database costs no query at all', async () => {
   const repository = await createRepository();
   await repository.push('docs', { 'README.md': 'Shop\n' });
