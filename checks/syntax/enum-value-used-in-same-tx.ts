@@ -1,4 +1,3 @@
-import type { Node } from '@pgsql/types';
 import {
   as,
   dataTypeOf,
@@ -7,6 +6,7 @@ import {
   type StatementVisit,
   stringsOf,
   walk,
+  type Node,
 } from '../../src/review/check.ts';
 
 const old = "CREATE TYPE status AS ENUM ('open');\nCREATE TABLE tasks (id int, status status);";
