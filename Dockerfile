@@ -5,7 +5,8 @@ RUN npm ci --omit=optional
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY checks checks
-RUN node_modules/.bin/tsc -p tsconfig.build.json
+COPY templates templates
+RUN npm run build
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
@@ -13,7 +14,6 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 COPY --from=build /app/dist dist
-COPY templates dist/templates
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
