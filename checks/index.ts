@@ -228,6 +228,14 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/migrations-without-prefix.ts')).default,
   },
   {
+    id: 'migrator-changed',
+    category: 'history',
+    needs: 'history',
+    on: [],
+    needsState: false,
+    load: async () => (await import('./history/migrator-changed.ts')).default,
+  },
+  {
     id: 'placeholder-in-ddl',
     category: 'syntax',
     needs: 'statements',

@@ -12,7 +12,8 @@ import { createParser } from '../src/sql/parser.ts';
 const usage = `node scripts/review-history.ts --repo DIR [--folder packages/db]… [--span REV=each,hash]…
   [--sample 20] [--seed 1] [--json]
 
-A span says how the team migrated from that commit on; before the first, as Drizzle does.`;
+A span says how the team migrated from that commit on; before the first, as Drizzle does.
+  Without spans, the repository's scripts tell.`;
 
 const { values } = parseArgs({
   options: {
@@ -49,7 +50,8 @@ for (const line of commits()) {
   if (!parent) continue;
   try {
     const change = await openGitChange({ repo, base: parent, head: commit });
-    const settings = { ...defaultSettings, migrator };
+    const learnMigrator = spans.length === 0;
+    const settings = { ...defaultSettings, migrator, learnMigrator };
     const committed = Number(git('log', '-1', '--format=%ct', commit)) * 1000;
     const ports = { checks: registry, parse: parser.parse, now: () => committed };
     const result = await review(change, settings, ports);

@@ -23,6 +23,7 @@ export default defineCheck({
   category: 'history',
   severity: 'error',
   onError: 'accept',
+  assumes: 'pending',
   needs: 'history',
   covers: ['edited-applied-migration'],
   sources: [],

@@ -17,6 +17,7 @@ export default defineCheck({
   category: 'history',
   severity: 'error',
   onError: 'accept',
+  assumes: 'pending',
   needs: 'history',
   covers: ['journal-when-regression', 'non-linear-history'],
   sources: [

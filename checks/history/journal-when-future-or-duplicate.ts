@@ -21,6 +21,7 @@ export default defineCheck({
   category: 'history',
   severity: 'error',
   onError: 'accept',
+  assumes: 'pending',
   needs: 'history',
   covers: ['journal-when-future-or-duplicate'],
   sources: [],

@@ -24,6 +24,7 @@ export default defineCheck({
   category: 'history',
   severity: 'error',
   onError: 'accept',
+  assumes: 'pending',
   needs: 'history',
   covers: ['edited-applied-migration'],
   sources: [{ tool: 'atlas', rule: 'atlas.sum integrity' }],

@@ -14,6 +14,7 @@ export default defineCheck({
   category: 'syntax',
   severity: 'error',
   onError: 'fail',
+  assumes: 'transaction',
   needs: 'statements',
   on: ['IndexStmt', 'DropStmt', 'ReindexStmt', 'AlterTableStmt:AT_DetachPartition'],
   covers: ['concurrently-in-transaction'],

@@ -17,6 +17,7 @@ export default defineCheck({
   category: 'syntax',
   severity: 'error',
   onError: 'accept',
+  assumes: 'transaction',
   needs: 'statements',
   on: ['AlterEnumStmt'],
   needsState: true,

@@ -29,6 +29,7 @@ export async function readSettings(
   const defaults: Settings = {
     ...defaultSettings,
     migrator: { ...migrator, ...(transaction && { transaction }), ...(pending && { pending }) },
+    learnMigrator: !transaction && !pending,
   };
   const settings = file ? await parse(file, defaults) : defaults;
   return { ...settings, ...(postgres && { postgres }), ...(failOn && { failOn }) };

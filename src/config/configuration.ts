@@ -112,6 +112,7 @@ function settingsOf(configuration: Configuration, defaults: Settings): Settings 
       projects?.map((project) => ({
         migrations: project.migrations.replace(/^(?:\.\/)+/, '').replace(/\/+$/, ''),
         migrator: { ...defaults.migrator, ...project.migrator },
+        learnMigrator: defaults.learnMigrator && project.migrator === undefined,
       })) ?? defaults.projects,
     checks: checks
       ? Object.fromEntries(Object.entries(checks).map(([name, severity]) => [name, { severity }]))

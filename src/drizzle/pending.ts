@@ -57,3 +57,16 @@ export function newestWhen(history: History): number {
 function contentsOf({ migrations }: History, entries: readonly JournalEntry[]): Set<string> {
   return new Set(entries.flatMap(({ tag }) => migrations.get(tag)?.oid ?? []));
 }
+
+/**
+ * The entries that a migrator by `when` skips wherever each was deployed when it was merged: one
+ * with a later time stands before them.
+ */
+export function skippedEntries({ journal }: History): string[] {
+  let newest = Number.NEGATIVE_INFINITY;
+  return (journal?.entries ?? []).flatMap(({ tag, when }) => {
+    const isSkipped = when <= newest;
+    newest = Math.max(newest, when);
+    return isSkipped ? [tag] : [];
+  });
+}

@@ -82,3 +82,28 @@ export function listed(names: readonly string[], most = 3): string {
   const shown = names.slice(0, most).join(', ');
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
+
+/** How each project migrates, in a few words of plain text. */
+export function migratorsOf({ migrators }: Review): { folder: string; how: string }[] {
+  return migrators.map(({ folder, from, path, transaction, pending, unsure = [] }) => {
+    const wraps = unsure.includes('transaction') ? 'transactions not known' : wrapping[transaction];
+    const picks = unsure.includes('pending')
+      ? 'what is pending not known'
+      : `pending by ${pending}`;
+    const source = path === null ? origins[from] : `${origins[from]} (${path})`;
+    return { folder: folder || '.', how: `${source}: ${wraps}, ${picks}` };
+  });
+}
+
+const wrapping = {
+  all: 'all in one transaction',
+  each: 'each in its own transaction',
+  none: 'no transaction',
+} as const;
+
+const origins = {
+  configuration: 'configured',
+  assumed: "Drizzle's, assumed",
+  drizzle: "Drizzle's",
+  own: "the team's own",
+} as const;

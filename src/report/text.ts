@@ -12,6 +12,7 @@ import {
   plural,
   scopeOf,
   settledFindings,
+  migratorsOf,
   skippedOf,
 } from './findings.ts';
 import { blocksOf } from './plain.ts';
@@ -119,6 +120,7 @@ function summaryLines(
       reason: (finding.accepted ?? finding.ignored)!.reason,
     })),
     skipped: skippedOf(review).map(({ checks, because }) => ({ checks: listed(checks), because })),
+    migrators: migratorsOf(review),
     known: known > 0 && plural(known, 'finding'),
     verdict: review.verdict,
     counts: countsOf(open) || 'no findings',

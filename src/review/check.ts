@@ -3,6 +3,7 @@ import type { Pending } from '../drizzle/pending.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
 import type { Category, Source } from './finding.ts';
+import type { KnownMigrator } from './migrators.ts';
 import type { Migrator, Severity } from './settings.ts';
 
 /** A statement of the pending change, in the order in which the migrator runs them. */
@@ -79,7 +80,9 @@ export interface HistoryVisit {
   readonly head: History;
   /** Head merged into base: what will be deployed. */
   readonly merged: History;
-  readonly migrator: Migrator;
+  readonly migrator: KnownMigrator;
+  /** The migrator before the change. */
+  readonly migratorBefore: KnownMigrator;
   /** Paths that did not merge cleanly. */
   readonly conflicts: ReadonlySet<string>;
   /** What a deploy of `merged` does where `released` was applied. */
@@ -140,6 +143,8 @@ interface CheckBase extends Texts {
   readonly severity: Severity;
   /** Whether a person may `accept` its errors, or they `fail` the check run whatever anybody says. */
   readonly onError: 'accept' | 'fail';
+  /** It depends on this rule of the migrator: where that is not known, an error is a warning. */
+  readonly assumes?: 'transaction' | 'pending';
   /** Rows of the catalogue that it knows. */
   readonly covers: readonly string[];
   readonly sources: readonly Source[];
@@ -203,7 +208,7 @@ export {
   prefixOf,
   type SnapshotFile,
 } from '../drizzle/history.ts';
-export { newestWhen } from '../drizzle/pending.ts';
+export { newestWhen, skippedEntries } from '../drizzle/pending.ts';
 export { innerBreakpoints } from './breakpoints.ts';
 export { collisionsOf, newestSnapshot, newSnapshot } from './collisions.ts';
 export { exampleHistory } from './example-history.ts';

@@ -1,4 +1,5 @@
 import type { SchemaDifference } from '../schema/difference.ts';
+import type { KnownMigrator } from './migrators.ts';
 import type { Severity } from './settings.ts';
 
 export type { SchemaDifference };
@@ -59,6 +60,8 @@ export interface Review {
   readonly findings: readonly Finding[];
   readonly changes: readonly SchemaDifference[];
   readonly replay: null;
+  /** How each project of the change migrates, and how that is known. */
+  readonly migrators: readonly (KnownMigrator & { readonly folder: string })[];
   readonly skipped: readonly { readonly check: string; readonly because: string }[];
   readonly statistics: {
     readonly migrations: number;

@@ -17,6 +17,7 @@ export function byFolder(files: readonly TreeEntry[]): FilesByFolder {
 export interface ProjectFolder {
   readonly folders: Readonly<Record<Tree, string>>;
   readonly migrator: Migrator;
+  readonly learnMigrator: boolean;
 }
 
 /**
@@ -30,14 +31,14 @@ export function projectFolders(listings: Listings, settings: Settings): ProjectF
   const all = new Set(trees.flatMap((tree) => [...found[tree]]));
   const named =
     settings.projects.length > 0
-      ? settings.projects.map(({ migrations, migrator }) => ({ folder: migrations, migrator }))
-      : [...all].sort().map((folder) => ({ folder, migrator: settings.migrator }));
+      ? settings.projects.map(({ migrations, ...rest }) => ({ folder: migrations, ...rest }))
+      : [...all].sort().map((folder) => ({ folder, ...settings }));
   return named
     .filter(({ folder }) => !moved.has(folder))
-    .map(({ folder, migrator }) => {
+    .map(({ folder, migrator, learnMigrator }) => {
       const place = (tree: Tree): string =>
         found[tree].has(folder) ? folder : (moves.get(folder) ?? folder);
-      return { folders: byTree(place), migrator };
+      return { folders: byTree(place), migrator, learnMigrator };
     });
 }
 

@@ -46,7 +46,15 @@ export function judgeStatements(
     const context = { ...each, before, start, declared, pending, index, migrator, postgres };
     for (const check of checks) {
       if (!check.on.some((kind) => triggers.has(kind))) continue;
-      const report = collector(check, settings, each.path, reported, each.statement);
+      const report = collector(
+        check,
+        settings,
+        each.path,
+        reported,
+        each.statement,
+        null,
+        migrator,
+      );
       check.statement({ ...context, report });
     }
     schema.fold(each);
@@ -81,7 +89,8 @@ export function judgeHistory(
   for (const check of checks) {
     check.history({
       ...visit,
-      report: (report) => collector(check, settings, report.path, reported, null)(report),
+      report: (report) =>
+        collector(check, settings, report.path, reported, null, null, visit.migrator)(report),
     });
   }
   return reported;
@@ -95,17 +104,26 @@ function collector(
   into: Reported[],
   statement: Statement | null,
   text: string | null = null,
+  migrator: Migrator | null = null,
 ): (report: Report) => void {
   return (report) => {
-    const severity = severityOf(check, report.severity ?? check.severity, settings.checks);
+    const unsure = unsureOf(check, migrator);
+    const own = report.severity ?? check.severity;
+    const weighed = unsure && own === 'error' ? 'warning' : own;
+    const severity = severityOf(check, weighed, settings.checks);
     if (severity === 'off') return;
     const at = report.at ?? statement?.range;
     if (!at) throw new Error(`${check.id} reported no place in ${path}`);
     const source = statement?.text ?? text?.slice(at.start.offset, at.end.offset) ?? null;
     const identity = [report.about ?? report.data ?? {}, source && squeeze(source)];
     const within = statement ? rangesAround(statement) : [at];
-    into.push({ check, path, at, within, report, identity, severity, ignored: null });
+    into.push({ check, path, at, within, report, identity, severity, unsure, ignored: null });
   };
+}
+
+/** The rule of the migrator that a check depends on, where the repository does not tell it. */
+function unsureOf({ assumes }: Check, migrator: Migrator | null): Reported['unsure'] {
+  return assumes && migrator?.unsure?.includes(assumes) ? assumes : null;
 }
 
 function rangesAround({ range, within }: Statement): Range[] {

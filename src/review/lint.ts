@@ -42,6 +42,7 @@ export async function reviewSql(
     findings,
     changes: compare(start, judged.after),
     replay: null,
+    migrators: [],
     skipped: judged.skipped,
     statistics: {
       migrations: files.length,

@@ -16,7 +16,14 @@ import {
   projectFolders,
   trees,
 } from './folders.ts';
-import type { Migrator, Settings } from './settings.ts';
+import {
+  type Migrators,
+  migratorScripts,
+  readMigrators,
+  type Scripts,
+  touchesMigrator,
+} from './migrators.ts';
+import type { Settings } from './settings.ts';
 
 export type Histories = Readonly<Record<Tree, History>>;
 
@@ -24,7 +31,7 @@ export type Histories = Readonly<Record<Tree, History>>;
 export interface Project {
   /** Its folders: one, or where it was and where the change moves it. */
   readonly folders: readonly string[];
-  readonly migrator: Migrator;
+  readonly migrators: Migrators;
   readonly histories: Histories;
 }
 
@@ -40,16 +47,17 @@ export async function readProjects(change: Change, settings: Settings): Promise<
   const listed = await Promise.all(trees.map((tree) => change.list(tree)));
   const listings = byTree((tree) => byFolder(listed[trees.indexOf(tree)] ?? []));
 
+  const scripts = byTree((tree) => migratorScripts(listed[trees.indexOf(tree)] ?? []));
   const missing: string[] = [];
   const touched: { place: ProjectFolder; files: Files }[] = [];
   for (const place of projectFolders(listings, settings)) {
     const files = byTree((tree) => filesOfProject(listings[tree], place.folders[tree]));
     if (!trees.some((tree) => files[tree].has(journalPath('')))) missing.push(place.folders.head);
-    else if (isTouched(files)) touched.push({ place, files });
+    else if (isTouched(files) || touchesMigrator(scripts, place)) touched.push({ place, files });
   }
   // At once, so that a source asks for the files of all of them together.
   const projects = await Promise.all(
-    touched.map(({ place, files }) => readProject(change, place, files)),
+    touched.map(({ place, files }) => readProject(change, place, files, scripts)),
   );
   return { projects: projects.flat(), missing };
 }
@@ -66,11 +74,16 @@ function isTouched(files: Files): boolean {
 /** None where all journals are of another dialect; the migrator runs whatever a journal says of that. */
 async function readProject(
   change: Change,
-  { folders, migrator }: ProjectFolder,
+  place: ProjectFolder,
   files: Files,
+  scripts: Scripts,
 ): Promise<Project[]> {
+  const { folders } = place;
   const read = reader(change, folders, files);
-  const journals = await read(byTree((tree) => [journalPath(folders[tree])]));
+  const [journals, migrators] = await Promise.all([
+    read(byTree((tree) => [journalPath(folders[tree])])),
+    readMigrators(change, scripts, place),
+  ]);
   const dialects = trees.flatMap((tree) => journals[tree].journal?.dialect ?? []);
   if (dialects.length > 0 && !dialects.some(isPostgres)) return [];
 
@@ -78,13 +91,13 @@ async function readProject(
   const parents = neededForParents(mergeBase, base, head);
   const histories = await read({
     mergeBase: [],
-    base: [...neededOfJudged(released, base, migrator.pending), ...parents.base],
+    base: [...neededOfJudged(released, base, migrators.base.pending), ...parents.base],
     head: parents.head,
-    merged: neededOfJudged(released, merged, migrator.pending),
+    merged: neededOfJudged(released, merged, migrators.merged.pending),
     released: [...neededOfReleased(released, merged), ...neededOfReleased(released, base)],
   });
   const further = snapshotsToLookThrough(histories.base, histories.head);
-  const project = { folders: [...new Set([folders.head, folders.base])], migrator };
+  const project = { folders: [...new Set([folders.head, folders.base])], migrators };
   if (further.length === 0) return [{ ...project, histories }];
   const nothing = byTree((): string[] => []);
   return [{ ...project, histories: await read({ ...nothing, base: further }) }];

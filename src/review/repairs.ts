@@ -1,5 +1,5 @@
 import type { History, JournalEntry } from '../drizzle/history.ts';
-import { newestWhen } from '../drizzle/pending.ts';
+import { skippedEntries } from '../drizzle/pending.ts';
 import { settle } from '../schema/clone.ts';
 import { compare } from '../schema/compare.ts';
 import { fold } from '../schema/fold.ts';
@@ -167,16 +167,8 @@ function effects(visit: HistoryVisit, history: History, tag: string): readonly E
   return sql && sql.problems.length === 0 ? effectsOf(sql) : null;
 }
 
-/** By `when`, an entry never runs on a database where one with a later time ran before it. */
-function wasSkipped({ released, migrator }: HistoryVisit, { tag, when }: JournalEntry): boolean {
-  if (migrator.pending !== 'when' || !released.journal) return false;
-  const { entries } = released.journal;
-  const before = entries.slice(
-    0,
-    entries.findIndex((entry) => entry.tag === tag),
-  );
-  const journal = { ...released.journal, entries: before };
-  return when <= newestWhen({ ...released, journal });
+function wasSkipped({ released, migrator }: HistoryVisit, { tag }: JournalEntry): boolean {
+  return migrator.pending === 'when' && skippedEntries(released).includes(tag);
 }
 
 function shown(text: string): string {

@@ -15,6 +15,8 @@ export interface Reported {
   /** What the finding is about, for its fingerprint: holds no position. */
   readonly identity: unknown;
   readonly severity: Severity;
+  /** The rule of the migrator that it depends on, and that is not known. */
+  readonly unsure: 'transaction' | 'pending' | null;
   readonly ignored: { readonly reason: string } | null;
 }
 
@@ -46,6 +48,16 @@ export function group(reported: readonly Reported[]): Reported[][] {
   return [...groups.values()];
 }
 
+const setting = (rule: string, values: string): string =>
+  `\n\nHow this repository's migrator ${rule} could not be read from its scripts. Say it under ` +
+  `\`projects\` in \`.github/db-review.yml\`: ${values}.`;
+
+/** What to do where the migrator is not known. */
+const advice = {
+  transaction: setting('wraps migrations', '`migrator: { transaction: all | each | none }`'),
+  pending: setting('decides what is pending', '`migrator: { pending: when | hash | name }`'),
+};
+
 /** Words one group of reports as a finding. */
 export function findingOf(
   group: readonly Reported[],
@@ -68,7 +80,7 @@ export function findingOf(
     endColumn: at.end.column,
     message: fill(message, data),
     why: fill(texts.why, data),
-    todo: fill(texts.todo, data),
+    todo: fill(texts.todo, data) + (first.unsure ? advice[first.unsure] : ''),
     fingerprint: fingerprint(
       check.id,
       group.map((each) => each.identity),

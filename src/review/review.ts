@@ -53,6 +53,10 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
     findings,
     changes: reviews.flatMap((each) => each.changes),
     replay: null,
+    migrators: projects.map(({ folders: [folder = ''], migrators }) => ({
+      folder,
+      ...migrators.merged,
+    })),
     skipped: [
       ...missing.flatMap((folder) => skippedFor(folder, ports.checks, settings)),
       ...reviews.flatMap((each) => each.skipped),
@@ -96,7 +100,7 @@ async function reviewProject(
 
 /** Judges one tree as if it were deployed where released is. */
 async function judgeTree(
-  { histories, migrator }: Project,
+  { histories, migrators }: Project,
   tree: 'base' | 'merged',
   state: Awaited<ReturnType<typeof stateAfter>>,
   change: Change,
@@ -105,6 +109,7 @@ async function judgeTree(
 ): Promise<Judged & { sizes: Sizes }> {
   const { released, mergeBase, base, head } = histories;
   const merged = histories[tree];
+  const migrator = migrators[tree];
   const pending = pendingOf(released, merged, migrator.pending);
   const visit =
     tree === 'merged'
@@ -115,7 +120,15 @@ async function judgeTree(
   const sqlOf = await readHistorySql(released, merged, pending, settings, ports);
   const { start } = state;
   const now = ports.now?.() ?? null;
-  const context = { ...visit, migrator, pending, start, now, sqlOf };
+  const context = {
+    ...visit,
+    migrator,
+    migratorBefore: migrators.base,
+    pending,
+    start,
+    now,
+    sqlOf,
+  };
   const reported = judgeHistory(context, historyChecks, settings);
   const files = pending.flatMap(({ file }) => file ?? []);
   const judged = await judgeMigrations(files, state, migrator, settings, ports, reported);

@@ -12,6 +12,8 @@ export type PendingRule = 'when' | 'hash' | 'name';
 export interface Migrator {
   readonly transaction: TransactionRule;
   readonly pending: PendingRule;
+  /** What the repository does not tell, so that it stands as Drizzle does it. */
+  readonly unsure?: readonly ('transaction' | 'pending')[];
 }
 
 export type Severity = 'error' | 'warning' | 'notice';
@@ -25,6 +27,8 @@ export interface ProjectSettings {
   /** Folder of the migrations, from the root of the repository. */
   readonly migrations: string;
   readonly migrator: Migrator;
+  /** Whether the repository's own scripts tell how it migrates, since nobody has said it. */
+  readonly learnMigrator: boolean;
 }
 
 /** What a review depends on, after the configuration and its defaults have been read. */
@@ -35,6 +39,8 @@ export interface Settings {
   readonly projects: readonly ProjectSettings[];
   /** The migrator of projects that the configuration does not name. */
   readonly migrator: Migrator;
+  /** The same for those projects as in `ProjectSettings`. */
+  readonly learnMigrator: boolean;
   readonly postgres: PostgresMajor | null;
   /** By check id or category. */
   readonly checks: Readonly<Record<string, CheckSettings>>;
@@ -52,6 +58,7 @@ export const defaultSettings: Settings = {
   paths: ['packages/db/**'],
   projects: [],
   migrator: drizzleMigrator,
+  learnMigrator: true,
   postgres: null,
   checks: {},
   ignores: 'accept',

@@ -29,7 +29,9 @@ export function judgeIgnores(
       const { path, at } = ignore;
       const report = { variant, data };
       const identity = [variant, data, ignore.reason];
-      return [{ check, path, at, within: [at], report, identity, severity, ignored: null }];
+      return [
+        { check, path, at, within: [at], report, identity, severity, unsure: null, ignored: null },
+      ];
     });
 
     function wrongWith(name: string): string | null {

@@ -47,9 +47,18 @@ onInternalError: neutral
   expect(parse(text)).toEqual({
     settings: {
       paths: ['db/**'],
+      learnMigrator: true,
       projects: [
-        { migrations: 'packages/db/drizzle', migrator: { transaction: 'each', pending: 'hash' } },
-        { migrations: 'apps/audit/drizzle', migrator: { transaction: 'all', pending: 'name' } },
+        {
+          migrations: 'packages/db/drizzle',
+          learnMigrator: false,
+          migrator: { transaction: 'each', pending: 'hash' },
+        },
+        {
+          migrations: 'apps/audit/drizzle',
+          learnMigrator: false,
+          migrator: { transaction: 'all', pending: 'name' },
+        },
       ],
       migrator: { transaction: 'all', pending: 'when' },
       postgres: 17,

@@ -67,7 +67,7 @@ test('the dialect that a journal claims does not switch the review off', async (
 });
 
 test('a configured project that is not there is said', async () => {
-  const projects = [{ migrations: 'gone', migrator }];
+  const projects = [{ migrations: 'gone', migrator, learnMigrator: false }];
   const { skipped, findings } = await reviewTrees(parse, { base, head }, { projects });
   expect(findings).toEqual([]);
   expect(skipped).toContainEqual({
