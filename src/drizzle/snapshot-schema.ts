@@ -1,9 +1,11 @@
 import {
   type Constraint,
   type EnumType,
+  type Policy,
   type QualifiedName,
   type Relation,
   type Schema,
+  emptyRelation,
   emptySchema,
   keyOf,
 } from '../schema/model.ts';
@@ -54,6 +56,9 @@ export function schemaOfSnapshot(text: string): SnapshotSchema {
   const readType = typeReader(schema);
   const tables = entriesOf(snapshot.tables);
   for (const table of tables) add(schema, readTable(table, readType));
+  for (const name of entriesOf(snapshot.sequences).map(nameOf)) {
+    schema.sequences.set(keyOf(name), { name, isNew: false });
+  }
   for (const view of entriesOf(snapshot.views)) add(schema, readView(view, readType));
   return {
     schema,
@@ -96,8 +101,20 @@ function readTable(fields: Fields, readType: ReadType): Relation {
   const relation = readRelation(fields, readType, 'table');
   relation.constraints = readConstraints(relation, fields);
   relation.indexes = readIndexes(fields);
+  relation.policies = entriesOf(fields.policies).map(readPolicy);
+  // PostgreSQL enables it by hand too, and Drizzle where a table has a policy.
+  if (fields.isRLSEnabled === true || relation.policies.length > 0) relation.rowSecurity = 'on';
   for (const { kind, columns } of relation.constraints) setNotNull(relation, kind, columns);
   return relation;
+}
+
+function readPolicy(fields: Fields): Policy {
+  return {
+    name: textOf(fields.name),
+    command: textOf(fields.for).toLowerCase() || 'all',
+    permissive: textOf(fields.as).toLowerCase() !== 'restrictive',
+    isNew: false,
+  };
 }
 
 function readView(fields: Fields, readType: ReadType): Relation {
@@ -108,15 +125,9 @@ function readView(fields: Fields, readType: ReadType): Relation {
 function readRelation(fields: Fields, readType: ReadType, kind: Relation['kind']): Relation {
   const name = nameOf(fields);
   const columns = entriesOf(fields.columns).map((each) => readColumn(each, name, readType));
-  return {
-    name,
-    kind,
-    columns: new Map(columns.map((column) => [column.name, column])),
-    constraints: [],
-    indexes: [],
-    partitionOf: null,
-    isNew: false,
-  };
+  const relation = emptyRelation(name, kind, false);
+  relation.columns = new Map(columns.map((column) => [column.name, column]));
+  return relation;
 }
 
 /** PostgreSQL makes the columns of a primary key NOT NULL, whatever a snapshot says. */

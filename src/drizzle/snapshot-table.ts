@@ -27,6 +27,8 @@ export function readIndexes(table: Fields): Index[] {
       columns: keys.map(({ column }) => column),
       expressions: keys.flatMap(({ expression }) => expression ?? []),
       include: [],
+      options: keys.map(({ options }) => options),
+      nullsNotDistinct: false,
       unique: fields.isUnique === true,
       method: textOf(fields.method) || 'btree',
       where: textOf(fields.where) || null,
@@ -36,11 +38,23 @@ export function readIndexes(table: Fields): Index[] {
 }
 
 /** Versions before 7 have the names of columns only. */
-function readKey(key: unknown): { column: string | null; expression: string | null } {
-  if (typeof key === 'string') return { column: cutName(key), expression: null };
-  const { expression, isExpression } = fieldsOf(key);
-  if (isExpression === true) return { column: null, expression: textOf(expression) };
-  return { column: cutName(textOf(expression)), expression: null };
+function readKey(key: unknown): Key {
+  if (typeof key === 'string') return { column: cutName(key), expression: null, options: '' };
+  const { expression, isExpression, asc, nulls, opclass } = fieldsOf(key);
+  const order = asc === false ? 'desc' : '';
+  // drizzle-kit writes `last` for both orders unless told otherwise.
+  const ownNulls = order ? 'last' : 'first';
+  const options = [textOf(opclass), order, nulls === ownNulls ? `nulls ${ownNulls}` : '']
+    .filter((part) => part !== '')
+    .join(' ');
+  if (isExpression === true) return { column: null, expression: textOf(expression), options };
+  return { column: cutName(textOf(expression)), expression: null, options };
+}
+
+interface Key {
+  readonly column: string | null;
+  readonly expression: string | null;
+  readonly options: string;
 }
 
 function readCheck(relation: Relation, fields: Fields): Constraint {

@@ -7,6 +7,9 @@ export function cloneSchema(schema: Schema): Schema {
     ...schema,
     relations: new Map([...schema.relations].map(([key, each]) => [key, cloneRelation(each)])),
     enums: new Map([...schema.enums].map(([key, each]) => [key, cloneEnum(each)])),
+    domains: new Map(schema.domains),
+    routines: new Map(schema.routines),
+    sequences: new Map(schema.sequences),
     renames: [...schema.renames],
   };
 }
@@ -19,11 +22,22 @@ export function settle(schema: Schema): void {
     for (const column of relation.columns.values()) column.isNew = false;
     for (const constraint of relation.constraints) constraint.isNew = false;
     for (const index of relation.indexes) index.isNew = false;
+    relation.policies = relation.policies.map(old);
+    relation.triggers = relation.triggers.map(old);
   }
   for (const type of schema.enums.values()) type.isNew = false;
+  for (const map of [schema.domains, schema.routines, schema.sequences]) settleAll(map);
   schema.searchPath = ['public'];
   schema.localSearchPath = null;
   schema.renames = [];
+}
+
+function settleAll<Each extends { readonly isNew: boolean }>(map: Map<string, Each>): void {
+  for (const [key, each] of map) if (each.isNew) map.set(key, old(each));
+}
+
+function old<Each extends { readonly isNew: boolean }>(each: Each): Each {
+  return each.isNew ? { ...each, isNew: false } : each;
 }
 
 function cloneRelation(relation: Relation): Relation {

@@ -55,6 +55,7 @@ export function dropType(
   cascade: boolean,
 ): void {
   schema.enums.delete(keyOf({ schema: inside, name }));
+  schema.domains.delete(keyOf({ schema: inside, name }));
   if (!cascade) return;
   for (const relation of schema.relations.values()) {
     const typed = [...relation.columns.values()].filter(
@@ -68,8 +69,11 @@ export function dropType(
 export function dropSchema(schema: Schema, name: string): void {
   const inside = [...schema.relations.values()].filter((each) => each.name.schema === name);
   for (const relation of inside) dropRelation(schema, relation);
-  const types = [...schema.enums.values()].filter((each) => each.name.schema === name);
-  for (const type of types) dropType(schema, type.name, true);
+  const types = [...schema.enums.values(), ...schema.domains.values()];
+  for (const type of types) if (type.name.schema === name) dropType(schema, type.name, true);
+  for (const map of [schema.routines, schema.sequences]) {
+    for (const [key, each] of map) if (each.name.schema === name) map.delete(key);
+  }
 }
 
 /** Drops foreign keys to a relation. Without CASCADE the statement fails where there is one. */

@@ -5,7 +5,7 @@ import { alterColumn, definitionOf } from './alter-column.ts';
 import { makeName } from './choose-name.ts';
 import { dropColumn, dropConstraint, dropNotNull } from './drop.ts';
 import { existingName, relationOf, withPartitions } from './lookup.ts';
-import { type Relation, type RelationKind, type Schema, keyOf } from './model.ts';
+import { type Relation, type RelationKind, type Schema, emptyRelation, keyOf } from './model.ts';
 import { constraintsOf, newColumn } from './new-column.ts';
 import type { SourceText } from './source-text.ts';
 
@@ -45,15 +45,7 @@ function partial(
 ): Relation | undefined {
   if (subtype !== 'AT_AddColumn') return undefined;
   const name = existingName(schema, nameOf(relation));
-  const entry: Relation = {
-    name,
-    kind,
-    columns: new Map(),
-    constraints: [],
-    indexes: [],
-    partitionOf: null,
-    isNew: false,
-  };
+  const entry = emptyRelation(name, kind, false);
   schema.relations.set(keyOf(name), entry);
   return entry;
 }
@@ -70,6 +62,10 @@ const commands: Readonly<Record<string, (target: Target, name: string) => void>>
   },
   AT_DropConstraint: removeConstraint,
   AT_ValidateConstraint: ({ relation }, name) => validate(relation, name),
+  AT_EnableRowSecurity: ({ relation }) => void (relation.rowSecurity = 'on'),
+  AT_DisableRowSecurity: ({ relation }) => void (relation.rowSecurity = 'off'),
+  AT_SetLogged: ({ relation }) => void (relation.isUnlogged = false),
+  AT_SetUnLogged: ({ relation }) => void (relation.isUnlogged = true),
   AT_AttachPartition: (target) => setPartition(target, true),
   AT_DetachPartition: (target) => setPartition(target, false),
 };
@@ -123,4 +119,9 @@ function setPartition({ schema, relation, command }: Target, attach: boolean): v
   );
   if (!child || (attach && withPartitions(schema, child).includes(relation))) return;
   child.partitionOf = attach ? relation.name : null;
+  child.isDefaultPartition = attach && isDefaultBound(def);
+}
+
+function isDefaultBound(def: AlterTableCmd['def']): boolean {
+  return def !== undefined && 'PartitionCmd' in def && def.PartitionCmd.bound?.is_default === true;
 }

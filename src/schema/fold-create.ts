@@ -9,7 +9,14 @@ import { addConstraint } from './add-constraint.ts';
 import { cloneColumn } from './clone.ts';
 import { copyLike } from './copy-like.ts';
 import { createdName, relationOf, temporarySchema } from './lookup.ts';
-import { type Relation, type RelationKind, type Schema, keyOf } from './model.ts';
+import {
+  type Relation,
+  type RelationKind,
+  type Schema,
+  type ViewQuery,
+  emptyRelation,
+  keyOf,
+} from './model.ts';
 import { applyOptions, constraintsOf, newColumn } from './new-column.ts';
 import { kindOf } from './new-constraint.ts';
 import type { SourceText } from './source-text.ts';
@@ -24,7 +31,11 @@ export function createTable(
   const parents = parentsOf(schema, create);
   const relation = createRelation(schema, create.relation, kind);
   if (!relation) return;
-  if (create.partbound) relation.partitionOf = parents[0]?.name ?? null;
+  if (create.partbound) {
+    relation.partitionOf = parents[0]?.name ?? null;
+    relation.isDefaultPartition = create.partbound.is_default ?? false;
+  }
+  relation.partitionKey = partitionKey(create);
   for (const parent of parents) inheritColumns(relation, parent);
 
   const constraints: { node: ConstraintNode; column: string | null }[] = [];
@@ -50,8 +61,10 @@ export function createFromQuery(
   schema: Schema,
   name: RangeVar | undefined,
   kind: RelationKind,
+  query: ViewQuery | null = null,
 ): void {
-  createRelation(schema, name, kind);
+  const relation = createRelation(schema, name, kind);
+  if (relation) relation.query = query;
 }
 
 /** Makes an empty relation; null where the name exists, so that IF NOT EXISTS does nothing. */
@@ -65,15 +78,8 @@ function createRelation(
   const name = createdName(schema, inside === undefined ? [relname] : [inside, relname]);
   const key = keyOf(name);
   if (schema.relations.has(key)) return null;
-  const relation: Relation = {
-    name,
-    kind,
-    columns: new Map(),
-    constraints: [],
-    indexes: [],
-    partitionOf: null,
-    isNew: true,
-  };
+  const relation = emptyRelation(name, kind, true);
+  relation.isUnlogged = relpersistence === 'u';
   schema.relations.set(key, relation);
   return relation;
 }
@@ -89,6 +95,12 @@ function addColumn(
   if (inherited) return applyOptions(inherited, definition, source);
   const column = newColumn(schema, relation, definition, source);
   relation.columns.set(column.name, column);
+}
+
+function partitionKey({ partspec }: CreateStmt): (string | null)[] {
+  return (partspec?.partParams ?? []).map((each) =>
+    'PartitionElem' in each ? (each.PartitionElem.name ?? null) : null,
+  );
 }
 
 function parentsOf(schema: Schema, create: CreateStmt): Relation[] {

@@ -1,10 +1,12 @@
 import type { DropStmt, Node } from '@pgsql/types';
 import { stringsOf } from '../sql/tree.ts';
+import { dropFromTable } from './fold-policy.ts';
+import { dropFunction } from './fold-routine.ts';
 import { dropRelation, dropSchema, dropType } from './drop.ts';
-import { indexNamed, relationNamed, typeNamed } from './lookup.ts';
-import type { Schema } from './model.ts';
+import { createdName, indexNamed, relationNamed, typeNamed } from './lookup.ts';
+import { type Schema, keyOf } from './model.ts';
 
-type Drop = (schema: Schema, parts: readonly string[], cascade: boolean) => void;
+type Drop = (schema: Schema, parts: readonly string[], cascade: boolean) => unknown;
 
 const drops: Readonly<Record<string, Drop>> = {
   OBJECT_TABLE: dropNamed,
@@ -14,12 +16,18 @@ const drops: Readonly<Record<string, Drop>> = {
   OBJECT_INDEX: dropIndex,
   OBJECT_TYPE: dropNamedType,
   OBJECT_DOMAIN: dropNamedType,
+  OBJECT_SEQUENCE: (schema, parts) => schema.sequences.delete(keyOf(createdName(schema, parts))),
+  OBJECT_POLICY: (schema, parts) => dropFromTable(schema, 'policies', parts),
+  OBJECT_TRIGGER: (schema, parts) => dropFromTable(schema, 'triggers', parts),
   OBJECT_SCHEMA: (schema, parts) => dropSchema(schema, parts.at(-1) ?? ''),
 };
 
 /** Folds DROP of relations, indexes, types and schemas; what the schema does not hold changes nothing. */
 export function foldDrop(schema: Schema, { removeType, objects, behavior }: DropStmt): void {
   const drop = drops[removeType ?? ''];
+  for (const object of objects ?? []) {
+    if ('ObjectWithArgs' in object) dropFunction(schema, object.ObjectWithArgs);
+  }
   if (!drop) return;
   for (const object of objects ?? []) {
     drop(schema, partsOf(object), behavior === 'DROP_CASCADE');

@@ -1,7 +1,16 @@
-import type { AlterObjectSchemaStmt, RenameStmt } from '@pgsql/types';
+import type { AlterObjectSchemaStmt, Node, RenameStmt } from '@pgsql/types';
 import { nameOf, stringsOf } from '../sql/tree.ts';
 import { indexNamed, keyConstraintNamed, relationOf, typeNamed } from './lookup.ts';
-import { type QualifiedName, type Relation, type Rename, type Schema, keyOf } from './model.ts';
+import { renameOnTable } from './fold-policy.ts';
+import { moveRoutine, routineNamed } from './fold-routine.ts';
+import {
+  type QualifiedName,
+  type Relation,
+  type Rename,
+  type Routine,
+  type Schema,
+  keyOf,
+} from './model.ts';
 import { applyRename } from './rename.ts';
 
 const renames: Readonly<Record<string, (schema: Schema, statement: RenameStmt) => void>> = {
@@ -12,6 +21,18 @@ const renames: Readonly<Record<string, (schema: Schema, statement: RenameStmt) =
   OBJECT_INDEX: renameRelation,
   OBJECT_COLUMN: (schema, statement) => renamePart(schema, statement, renameColumn),
   OBJECT_TABCONSTRAINT: (schema, statement) => renamePart(schema, statement, renameConstraint),
+  OBJECT_POLICY: (schema, statement) =>
+    renamePart(schema, statement, (_, table, from, to) =>
+      renameOnTable(table, 'policies', from, to),
+    ),
+  OBJECT_TRIGGER: (schema, statement) =>
+    renamePart(schema, statement, (_, table, from, to) =>
+      renameOnTable(table, 'triggers', from, to),
+    ),
+  OBJECT_FUNCTION: (schema, { object, newname = '' }) => {
+    const routine = functionOf(schema, object);
+    if (routine) moveRoutine(schema, routine, { ...routine.name, name: newname });
+  },
   OBJECT_TYPE: renameType,
   OBJECT_DOMAIN: renameType,
   OBJECT_SCHEMA: (schema, { subname = '', newname = '' }) => renameSchema(schema, subname, newname),
@@ -31,6 +52,13 @@ export function foldSetSchema(schema: Schema, statement: AlterObjectSchemaStmt):
   }
   const relation = relationOf(schema, rangeVar);
   if (relation) moveRelation(schema, relation, { ...relation.name, schema: newschema });
+  const routine = functionOf(schema, object);
+  if (routine) moveRoutine(schema, routine, { ...routine.name, schema: newschema });
+}
+
+function functionOf(schema: Schema, object: Node | undefined): Routine | undefined {
+  if (!object || !('ObjectWithArgs' in object)) return undefined;
+  return routineNamed(schema, stringsOf(object.ObjectWithArgs.objname));
 }
 
 /** ALTER TABLE renames indexes too, and ALTER INDEX tables. */

@@ -4,17 +4,22 @@ import type {
   Node,
   TransactionStmt,
   VariableSetStmt,
+  ViewStmt,
 } from '@pgsql/types';
 import type { NodeKind, Statement } from '../sql/statement.ts';
 import { createFromQuery, createTable } from './fold-create.ts';
 import { foldAlterTable } from './fold-alter-table.ts';
 import { foldDrop } from './fold-drop.ts';
+import { alterDomain, createDomain, createSequence } from './fold-domain.ts';
 import { alterEnum, createEnum } from './fold-enum.ts';
+import { createPolicy, createTrigger } from './fold-policy.ts';
+import { createFunction } from './fold-routine.ts';
 import { foldRename, foldSetSchema } from './fold-rename.ts';
 import { isTaken, relationOf } from './lookup.ts';
 import type { Schema } from './model.ts';
 import { newIndex } from './new-index.ts';
 import { type SourceText, sourceText } from './source-text.ts';
+import { viewQuery } from './view-query.ts';
 
 /** What a node of a kind holds. */
 type FieldsOf<Kind extends NodeKind> = Extract<Node, Record<Kind, unknown>>[Kind &
@@ -43,16 +48,17 @@ const folds: Folds = {
   CreateStmt: createTable,
   CreateForeignTableStmt: (schema, { base = {} }, source) =>
     createTable(schema, base, source, 'foreign table'),
-  CreateTableAsStmt: (schema, { into, objtype }) =>
+  CreateTableAsStmt: (schema, { into, objtype, query }) =>
     createFromQuery(
       schema,
       into?.rel,
       objtype === 'OBJECT_MATVIEW' ? 'materialized view' : 'table',
+      objtype === 'OBJECT_MATVIEW' ? viewQuery(schema, query) : null,
     ),
   SelectStmt: (schema, { intoClause }) => {
     if (intoClause) createFromQuery(schema, intoClause.rel, 'table');
   },
-  ViewStmt: (schema, { view }) => createFromQuery(schema, view, 'view'),
+  ViewStmt: createView,
   AlterTableStmt: foldAlterTable,
   IndexStmt: createIndex,
   DropStmt: foldDrop,
@@ -60,6 +66,12 @@ const folds: Folds = {
   AlterObjectSchemaStmt: foldSetSchema,
   CreateEnumStmt: createEnum,
   AlterEnumStmt: alterEnum,
+  CreateDomainStmt: createDomain,
+  AlterDomainStmt: alterDomain,
+  CreateSeqStmt: createSequence,
+  CreateFunctionStmt: createFunction,
+  CreatePolicyStmt: createPolicy,
+  CreateTrigStmt: createTrigger,
   CreateSchemaStmt: createSchema,
   VariableSetStmt: setVariable,
   TransactionStmt: endTransaction,
@@ -69,6 +81,13 @@ function foldNode(schema: Schema, node: Node, source: SourceText): void {
   for (const [kind, fields] of Object.entries(node)) {
     folds[kind as NodeKind]?.(schema, fields as never, source);
   }
+}
+
+/** CREATE OR REPLACE VIEW gives a view that exists another query. */
+function createView(schema: Schema, { view, query, replace }: ViewStmt): void {
+  const known = replace ? relationOf(schema, view) : undefined;
+  if (known?.kind === 'view') known.query = viewQuery(schema, query);
+  else createFromQuery(schema, view, 'view', viewQuery(schema, query));
 }
 
 function createIndex(schema: Schema, create: IndexStmt, source: SourceText): void {

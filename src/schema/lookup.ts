@@ -36,7 +36,10 @@ export function createdName(schema: Schema, parts: readonly string[]): Qualified
 /** The schema of a type that is not pg_catalog's: of the enum of that name, else the path's first. */
 export function typeSchema(schema: Schema, name: string): string {
   const path = pathOf(schema);
-  const found = path.find((each) => schema.enums.has(keyOf({ schema: each, name })));
+  const found = path.find((each) => {
+    const key = keyOf({ schema: each, name });
+    return schema.enums.has(key) || schema.domains.has(key);
+  });
   return found ?? path[0] ?? 'public';
 }
 

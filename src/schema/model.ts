@@ -49,24 +49,61 @@ export interface Index {
   /** The expressions as SQL text, in the order of the nulls in `columns`. */
   expressions: string[];
   include: string[];
+  /** What each key adds to its column: operator class, collation, order; empty for the defaults. */
+  options: readonly string[];
   unique: boolean;
+  nullsNotDistinct: boolean;
   method: string;
   /** The condition of a partial index as SQL text. */
   where: string | null;
   isNew: boolean;
 }
 
+/** A policy of row level security; shared by copies of the schema, so replaced and never changed. */
+export interface Policy {
+  readonly name: string;
+  readonly command: string;
+  readonly permissive: boolean;
+  readonly isNew: boolean;
+}
+
+/** A trigger with the function that it calls; replaced and never changed. */
+export interface Trigger {
+  readonly name: string;
+  readonly calls: QualifiedName;
+  readonly isNew: boolean;
+}
+
+/** What a view reads; `columns` are all names that its query mentions, whatever they are columns of. */
+export interface ViewQuery {
+  readonly relations: readonly QualifiedName[];
+  readonly columns: ReadonlySet<string>;
+  /** Whether it takes all columns of a relation by `*`. */
+  readonly star: boolean;
+}
+
 export type RelationKind =
   'table' | 'partitioned table' | 'view' | 'materialized view' | 'foreign table';
 
-/** A table, or a view, which has a name and columns but none of the rest. */
+/** A table, or a view, which has a name, columns and a query, but little of the rest. */
 export interface Relation {
   name: QualifiedName;
   kind: RelationKind;
   columns: Map<string, Column>;
   constraints: Constraint[];
   indexes: Index[];
+  policies: readonly Policy[];
+  triggers: readonly Trigger[];
+  /** A snapshot knows only what Drizzle enabled. */
+  rowSecurity: 'on' | 'off' | 'unknown';
   partitionOf: QualifiedName | null;
+  /** The columns that a partitioned table is divided by; null stands for an expression. */
+  partitionKey: readonly (string | null)[];
+  /** Takes the rows that no other partition does. */
+  isDefaultPartition: boolean;
+  isUnlogged: boolean;
+  /** What a view reads; null where it is not known. */
+  query: ViewQuery | null;
   /** Created by the change that is judged: empty, and invisible to others until it commits. */
   isNew: boolean;
 }
@@ -75,6 +112,30 @@ export interface EnumType {
   name: QualifiedName;
   values: string[];
   isNew: boolean;
+}
+
+/** A domain; replaced and never changed. */
+export interface Domain {
+  readonly name: QualifiedName;
+  readonly type: DataType;
+  /** Whether values are checked, by NOT NULL or a CHECK. */
+  readonly constrained: boolean;
+  readonly isNew: boolean;
+}
+
+/** What functions of one name have in common; replaced and never changed. */
+export interface Routine {
+  readonly name: QualifiedName;
+  /** The types of the arguments as they are written, one text for each overload. */
+  readonly signatures: readonly string[];
+  readonly volatility: 'immutable' | 'stable' | 'volatile';
+  readonly isNew: boolean;
+}
+
+/** A sequence with a name of its own, not one of a serial or identity column. */
+export interface Sequence {
+  readonly name: QualifiedName;
+  readonly isNew: boolean;
 }
 
 /** A rename, or a move to another schema, in the order in which they happened. */
@@ -94,6 +155,9 @@ export type Rename =
 export interface Schema {
   relations: Map<string, Relation>;
   enums: Map<string, EnumType>;
+  domains: Map<string, Domain>;
+  routines: Map<string, Routine>;
+  sequences: Map<string, Sequence>;
   /** Whether the whole schema before the change is known; else absence proves nothing. */
   complete: boolean;
   /** Where unqualified names are looked up, and created in the first; `SET search_path` changes it. */
@@ -114,9 +178,32 @@ export function emptySchema(complete: boolean): Schema {
   return {
     relations: new Map(),
     enums: new Map(),
+    domains: new Map(),
+    routines: new Map(),
+    sequences: new Map(),
     complete,
     searchPath: ['public'],
     localSearchPath: null,
     renames: [],
+  };
+}
+
+/** A relation of which only name and kind are known yet. */
+export function emptyRelation(name: QualifiedName, kind: RelationKind, isNew: boolean): Relation {
+  return {
+    name,
+    kind,
+    columns: new Map(),
+    constraints: [],
+    indexes: [],
+    policies: [],
+    triggers: [],
+    rowSecurity: isNew ? 'off' : 'unknown',
+    partitionOf: null,
+    partitionKey: [],
+    isDefaultPartition: false,
+    isUnlogged: false,
+    query: null,
+    isNew,
   };
 }

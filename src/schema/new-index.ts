@@ -15,13 +15,15 @@ export function newIndex(
   const keys = elementsOf(create.indexParams);
   const include = elementsOf(create.indexIncludingParams).map(({ name }) => name ?? '');
   const listed = keys.some(({ expr }) => expr) ? source.listed() : [];
-  const { idxname, unique = false, accessMethod, whereClause } = create;
+  const { idxname, unique = false, accessMethod, whereClause, nulls_not_distinct } = create;
   return {
     name: idxname ?? chooseIndexName(schema, relation, [...keys.map(partOfName), ...include]),
     columns: keys.map(({ name }) => name ?? null),
     expressions: listed.filter((_, position) => keys[position]?.expr),
     include,
+    options: keys.map(optionsOf),
     unique,
+    nullsNotDistinct: nulls_not_distinct ?? false,
     method: accessMethod ?? 'btree',
     where: whereClause ? source.of(whereClause, 'where') : null,
     isNew: true,
@@ -50,6 +52,15 @@ function distinct(columns: readonly (string | null)[]): string[] {
     names.push(name);
   }
   return names;
+}
+
+/** Operator class, collation and order of a key, as one text; empty for the defaults. */
+function optionsOf({ opclass, collation, ordering, nulls_ordering }: IndexElem): string {
+  const order = ordering === 'SORTBY_DESC' ? 'desc' : '';
+  const isOwnNulls = nulls_ordering === `SORTBY_NULLS_${order ? 'LAST' : 'FIRST'}`;
+  const nulls = isOwnNulls ? `nulls ${order ? 'last' : 'first'}` : '';
+  const named = [...stringsOf(collation), ...stringsOf(opclass)];
+  return [...named, order, nulls].filter((part) => part !== '').join(' ');
 }
 
 /** A function call is named after the function (FigureIndexColname in parse_target.c). */

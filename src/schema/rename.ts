@@ -6,6 +6,7 @@ import {
   type Relation,
   type Rename,
   type Schema,
+  type ViewQuery,
   keyOf,
 } from './model.ts';
 
@@ -39,10 +40,17 @@ function renameRelation(schema: Schema, from: QualifiedName, to: QualifiedName):
   schema.relations.set(keyOf(to), relation);
   for (const other of schema.relations.values()) {
     if (other.partitionOf && keyOf(other.partitionOf) === keyOf(from)) other.partitionOf = to;
+    if (other.query) other.query = renameRead(other.query, from, to);
     for (const { references } of other.constraints) {
       if (references && keyOf(references.table) === keyOf(from)) references.table = to;
     }
   }
+}
+
+function renameRead(query: ViewQuery, from: QualifiedName, to: QualifiedName): ViewQuery {
+  if (!query.relations.some((each) => keyOf(each) === keyOf(from))) return query;
+  const relations = query.relations.map((each) => (keyOf(each) === keyOf(from) ? to : each));
+  return { ...query, relations };
 }
 
 function renameType(schema: Schema, from: QualifiedName, to: QualifiedName): void {
@@ -51,6 +59,11 @@ function renameType(schema: Schema, from: QualifiedName, to: QualifiedName): voi
     type.name = to;
     schema.enums.delete(keyOf(from));
     schema.enums.set(keyOf(to), type);
+  }
+  const domain = schema.domains.get(keyOf(from));
+  if (domain) {
+    schema.domains.delete(keyOf(from));
+    schema.domains.set(keyOf(to), { ...domain, name: to });
   }
   for (const relation of schema.relations.values()) {
     for (const column of relation.columns.values()) {
@@ -64,6 +77,12 @@ function renameColumn(schema: Schema, name: QualifiedName, from: string, to: str
   const relation = schema.relations.get(keyOf(name));
   if (!relation) return;
   for (const each of withPartitions(schema, relation)) renameColumnOf(each, from, to);
+  for (const view of schema.relations.values()) {
+    const { query } = view;
+    if (!query?.columns.has(from) || !query.relations.some((each) => keyOf(each) === keyOf(name)))
+      continue;
+    view.query = { ...query, columns: new Set([...query.columns, to]) };
+  }
   for (const other of schema.relations.values()) {
     for (const { references } of other.constraints) {
       if (!references || keyOf(references.table) !== keyOf(name)) continue;
@@ -76,6 +95,7 @@ function renameColumnOf(relation: Relation, from: string, to: string): void {
   const column = relation.columns.get(from);
   if (!column || relation.columns.has(to)) return;
   column.name = to;
+  relation.partitionKey = relation.partitionKey.map((each) => (each === from ? to : each));
   const columns = [...relation.columns.values()];
   relation.columns = new Map(columns.map((each): [string, Column] => [each.name, each]));
   for (const constraint of relation.constraints) {
