@@ -53,10 +53,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { env } = options;
   const probot = await createReadyProbot(options);
   const { log } = probot;
+  const wait = options.wait ?? sleep;
   const parser = createParser();
   const queue = createQueue({
     run: createReviewer({
-      connect: createConnect(probot, options.wait ?? sleep),
+      connect: createConnect(probot, wait),
+      wait,
       ports: { checks: registry, parse: parser.parse, now: Date.now, ...options.ports },
       url: `${env['GHE_PROTOCOL'] || 'https'}://${env['GHE_HOST'] || 'github.com'}`,
       logOf: (job) => log.child(fieldsOf(job)),

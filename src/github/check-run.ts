@@ -1,4 +1,4 @@
-import { noRetries, sendOnce } from './send-once.ts';
+import { noRetries, sendOnce, statusOf } from './send-once.ts';
 import type { Installation, Target } from './target.ts';
 
 /** Branch protection knows the check by this name: it never changes. */
@@ -34,12 +34,14 @@ export interface CheckRunOutput {
  * Makes the check run of a head, `queued`, and gives its id. A run of ours that was left open on this
  * head is taken up again; a completed one stays, since annotations cannot be removed from a run.
  *
+ * @param onUnseen told when GitHub does not list the runs; then a new one is made
  * @throws Octokit's RequestError
  */
 export async function openCheckRun(
   installation: Installation,
   target: Target,
   output: Pick<CheckRunOutput, 'title' | 'summary'>,
+  onUnseen: (error: unknown) => void,
 ): Promise<number> {
   const { octokit, wait } = installation;
   const { owner, repo, head } = target;
@@ -57,7 +59,18 @@ export async function openCheckRun(
     });
     return data.id;
   };
-  return (await find()) ?? sendOnce(create, find, wait);
+  const open = await find().catch((error: unknown) => {
+    if (!isRefused(error)) throw error;
+    onUnseen(error);
+    return null;
+  });
+  return open ?? sendOnce(create, find, wait);
+}
+
+/** Whether GitHub said no, and will say it again. */
+function isRefused(error: unknown): boolean {
+  const status = statusOf(error) ?? 0;
+  return status >= 400 && status < 500;
 }
 
 /** Says that the review has begun. */
@@ -74,9 +87,11 @@ export async function startCheckRun(
 
 /**
  * Completes a check run. The conclusion goes with the first 50 annotations, so that it stands even
- * when a later request with the next 50 fails.
+ * when a later request with the next 50 fails. What GitHub refuses is sent without annotations and
+ * text, since the conclusion must stand whatever it dislikes about them.
  *
- * @throws Octokit's RequestError; `onLost` is told of annotations that could not follow
+ * @param onLost told how many annotations are not shown, and why
+ * @throws Octokit's RequestError
  */
 export async function completeCheckRun(
   installation: Installation,
@@ -86,8 +101,14 @@ export async function completeCheckRun(
   output: CheckRunOutput,
   onLost: (annotations: number, error: unknown) => void,
 ): Promise<void> {
-  const { annotations } = output;
-  await append(installation, target, id, output, 0, conclusion);
+  const { annotations, title, summary } = output;
+  try {
+    await append(installation, target, id, output, 0, conclusion);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    await append(installation, target, id, { title, summary, annotations: [] }, 0, conclusion);
+    return onLost(annotations.length, error);
+  }
   for (let from = annotationsPerRequest; from < annotations.length; from += annotationsPerRequest) {
     try {
       await append(installation, target, id, output, from);

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { completeCheckRun, type CheckRunOutput, type Conclusion } from '../github/check-run.ts';
-import { GitHubError, type GitHubErrorReason } from '../source/github/error.ts';
+import { asGitHubError, GitHubError, type GitHubErrorReason } from '../source/github/error.ts';
 import { Cancellation } from './cancellation.ts';
 import { cancelled, unfinished } from './states.ts';
 import type { Underway } from './underway.ts';
 
 /** What may be told to everybody who sees the check run. */
 const causes: Readonly<Record<GitHubErrorReason, string>> = {
-  gone: 'GitHub no longer shows what was to be read.',
+  gone: 'GitHub does not show, or does not take, something that the review needs.',
   forbidden: 'GitHub does not permit the app what it needs; a new permission may wait for consent.',
   'rate-limited': 'The rate limit of GitHub for this installation is used up.',
   unavailable: 'GitHub did not answer.',
@@ -27,7 +27,9 @@ export async function endEarly(underway: Underway, error: unknown): Promise<void
   }
   const reference = randomBytes(3).toString('hex');
   log.error({ err: error, reference }, 'Review did not finish');
-  const cause = error instanceof GitHubError ? causes[error.reason] : 'db-review itself failed.';
+  const failure = error instanceof GitHubError ? error : asGitHubError(error, 'Publishing');
+  const cause =
+    failure instanceof GitHubError ? causes[failure.reason] : 'db-review itself failed.';
   return close(underway, settings.onInternalError, unfinished(reference, cause));
 }
 

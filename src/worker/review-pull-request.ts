@@ -1,7 +1,9 @@
 import { openCheckRun, startCheckRun } from '../github/check-run.ts';
+import type { Wait } from '../github/send-once.ts';
 import type { Ports } from '../review/judge-migrations.ts';
 import { defaultSettings } from '../review/settings.ts';
 import { readPullRequest } from '../source/github.ts';
+import { asGitHubError } from '../source/github/error.ts';
 import { Cancellation } from './cancellation.ts';
 import type { Connect } from './connect.ts';
 import { endEarly } from './end-early.ts';
@@ -16,6 +18,7 @@ import type { Log, Underway } from './underway.ts';
 
 export interface ReviewerOptions {
   readonly connect: Connect;
+  readonly wait: Wait;
   readonly ports: Ports;
   /** Address of GitHub's pages, without a slash at its end. */
   readonly url: string;
@@ -28,9 +31,10 @@ export interface ReviewerOptions {
  * the change, reviews it by base's configuration, and publishes. A check run that was opened is
  * completed, whatever happens.
  */
-export function createReviewer({ connect, ports, url, logOf }: ReviewerOptions): Run {
+export function createReviewer({ connect, wait, ports, url, logOf }: ReviewerOptions): Run {
   return async (job, signal, turn) => {
-    const underway = await open(job, connect, logOf(job), signal);
+    const log = logOf(job);
+    const underway = await open(job, connect, wait, log, signal);
     if (!underway) return;
     try {
       await turn(() => reviewInTurn(underway, ports, url));
@@ -44,15 +48,25 @@ export function createReviewer({ connect, ports, url, logOf }: ReviewerOptions):
 async function open(
   job: Job,
   connect: Connect,
+  wait: Wait,
   log: Log,
   signal: AbortSignal,
 ): Promise<Underway | null> {
   const { owner, repo, number, head } = job;
   const target = { owner, repo, number, head };
+  const attempt = async () => {
+    try {
+      const installation = await connect(job.installation);
+      const checkRun = await openCheckRun(installation, target, queued, (err) =>
+        log.warn({ err }, 'GitHub does not list the check runs: one that was left open stays open'),
+      );
+      return { job, target, installation, checkRun, signal, log, settings: defaultSettings };
+    } catch (error) {
+      throw asGitHubError(error, `Check run on ${head}`);
+    }
+  };
   try {
-    const installation = await connect(job.installation);
-    const checkRun = await openCheckRun(installation, target, queued);
-    return { job, target, installation, checkRun, signal, log, settings: defaultSettings };
+    return await retry(attempt, wait, signal);
   } catch (err) {
     log.error({ err }, 'No check run could be made');
     return null;
@@ -60,7 +74,7 @@ async function open(
 }
 
 async function reviewInTurn(underway: Underway, ports: Ports, url: string): Promise<void> {
-  const { job, target, installation, checkRun, signal } = underway;
+  const { job, target, installation, checkRun, signal, log } = underway;
   const { octokit, wait } = installation;
 
   async function readAndExamine(): Promise<Examined> {
@@ -75,7 +89,9 @@ async function reviewInTurn(underway: Underway, ports: Ports, url: string): Prom
     return examine(change, configuration, { target, url, ports });
   }
 
-  await startCheckRun(installation, target, checkRun, inProgress);
+  await startCheckRun(installation, target, checkRun, inProgress).catch((err: unknown) =>
+    log.warn({ err }, 'The check run could not be set to in_progress'),
+  );
   const examined = await retry(readAndExamine, wait, signal);
   signal.throwIfAborted();
   await publish(underway, examined);

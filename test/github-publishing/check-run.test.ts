@@ -47,9 +47,13 @@ function neverLost(): void {
   throw new Error('annotations were lost');
 }
 
+function unseen(): void {
+  throw new Error('the runs were not listed');
+}
+
 test('goes through its states, and names the pull request that a fork hides', async () => {
   const installation = await signIn(github, 'acme');
-  const id = await openCheckRun(installation, target, words);
+  const id = await openCheckRun(installation, target, words, unseen);
   const [run] = repository.checkRuns;
   expect(run).toMatchObject({
     id,
@@ -67,7 +71,7 @@ test('goes through its states, and names the pull request that a fork hides', as
 
 test('annotations go 50 at a time, in their order', async () => {
   const installation = await signIn(github, 'acme');
-  const id = await openCheckRun(installation, target, words);
+  const id = await openCheckRun(installation, target, words, unseen);
   await completeCheckRun(installation, target, id, 'success', output(120), neverLost);
   const messages = repository.checkRuns[0]?.annotations.map(({ message }) => message);
   expect(messages).toEqual(output(120).annotations.map(({ message }) => message));
@@ -76,12 +80,12 @@ test('annotations go 50 at a time, in their order', async () => {
 
 test('a run of this pull request that was left open is taken up, a completed one is not', async () => {
   const installation = await signIn(github, 'acme');
-  const id = await openCheckRun(installation, target, words);
-  const other = await openCheckRun(installation, { ...target, number: 8 }, words);
+  const id = await openCheckRun(installation, target, words, unseen);
+  const other = await openCheckRun(installation, { ...target, number: 8 }, words, unseen);
   expect(other).not.toBe(id);
-  expect(await openCheckRun(installation, target, words)).toBe(id);
+  expect(await openCheckRun(installation, target, words, unseen)).toBe(id);
   await completeCheckRun(installation, target, id, 'success', output(0), neverLost);
-  expect(await openCheckRun(installation, target, words)).not.toBe(id);
+  expect(await openCheckRun(installation, target, words, unseen)).not.toBe(id);
 });
 
 test.each([
@@ -90,7 +94,7 @@ test.each([
 ])('%s makes no second check run', async (_, fault) => {
   const installation = await signIn(github, 'acme');
   github.fail('checks/create', fault);
-  const id = await openCheckRun(installation, target, words);
+  const id = await openCheckRun(installation, target, words, unseen);
   expect(repository.checkRuns.map((run) => run.id)).toEqual([id]);
   expect(installation.waits).toEqual([1000]);
 });
@@ -98,7 +102,7 @@ test.each([
 test('a request that did not arrive is sent again', async () => {
   const installation = await signIn(github, 'acme');
   github.fail('checks/create', { status: 503, times: 2 });
-  await openCheckRun(installation, target, words);
+  await openCheckRun(installation, target, words, unseen);
   expect(repository.checkRuns).toHaveLength(1);
   expect(installation.waits).toEqual([1000, 4000]);
 });
@@ -106,13 +110,15 @@ test('a request that did not arrive is sent again', async () => {
 test('what GitHub refuses is not sent again', async () => {
   const installation = await signIn(github, 'acme');
   github.fail('checks/create', { status: 422 });
-  await expect(openCheckRun(installation, target, words)).rejects.toMatchObject({ status: 422 });
+  await expect(openCheckRun(installation, target, words, unseen)).rejects.toMatchObject({
+    status: 422,
+  });
   expect(requests('checks/create')).toHaveLength(1);
 });
 
 test('annotations are not doubled when an answer is lost', async () => {
   const installation = await signIn(github, 'acme');
-  const id = await openCheckRun(installation, target, words);
+  const id = await openCheckRun(installation, target, words, unseen);
   github.fail('checks/update', { status: 502, after: true, times: 2 });
   await completeCheckRun(installation, target, id, 'success', output(80), neverLost);
   expect(repository.checkRuns[0]?.annotations).toHaveLength(80);
@@ -120,7 +126,7 @@ test('annotations are not doubled when an answer is lost', async () => {
 
 test('the conclusion stands when later annotations are refused', async () => {
   const installation = await signIn(github, 'acme');
-  const id = await openCheckRun(installation, target, words);
+  const id = await openCheckRun(installation, target, words, unseen);
   github.fail(isLaterAnnotations, { status: 403 });
   const lost: number[] = [];
   await completeCheckRun(installation, target, id, 'failure', output(120), (count) =>
@@ -128,6 +134,29 @@ test('the conclusion stands when later annotations are refused', async () => {
   );
   expect(repository.checkRuns[0]).toMatchObject({ status: 'completed', conclusion: 'failure' });
   expect(lost).toEqual([70]);
+});
+
+test('the conclusion stands when the annotations are refused, and they are counted', async () => {
+  const installation = await signIn(github, 'acme');
+  const id = await openCheckRun(installation, target, words, unseen);
+  github.fail('checks/update', { status: 422 });
+  const lost: number[] = [];
+  await completeCheckRun(installation, target, id, 'failure', output(60), (count) =>
+    lost.push(count),
+  );
+  expect(repository.checkRuns).toMatchObject([
+    { status: 'completed', conclusion: 'failure', title: 'Title', annotations: [] },
+  ]);
+  expect(lost).toEqual([60]);
+});
+
+test('a new run is made when GitHub does not list the ones that are there', async () => {
+  const installation = await signIn(github, 'acme');
+  github.fail('checks/list-for-ref', { status: 403 });
+  const errors: unknown[] = [];
+  const id = await openCheckRun(installation, target, words, (error) => errors.push(error));
+  expect(repository.checkRuns).toMatchObject([{ id, status: 'queued' }]);
+  expect(errors).toMatchObject([{ status: 403 }]);
 });
 
 function isLaterAnnotations({ operation, body }: { operation: string | undefined; body: unknown }) {
