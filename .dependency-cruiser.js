@@ -61,8 +61,22 @@ export default {
       name: 'core-has-no-sdk',
       severity: 'error',
       comment: 'The core needs only a parser of JSON and a matcher of globs.',
-      from: { path: pure, pathNot: '^src/drizzle/schema/interpreter/' },
+      from: { path: pure, pathNot: '^src/drizzle/(schema/interpreter/|config-source\\.ts$)' },
       to: { path: 'node_modules', pathNot: 'node_modules/(@pgsql/types|jsonc-parser|picomatch)' },
+    },
+    {
+      name: 'configurations-are-parsed',
+      severity: 'error',
+      comment: "What drizzle.config files say is read from TypeScript's tree.",
+      from: { path: '^src/drizzle/config-source\\.ts$' },
+      to: { path: 'node_modules', pathNot: 'node_modules/typescript/' },
+    },
+    {
+      name: 'typescript-is-loaded-when-needed',
+      severity: 'error',
+      comment: 'TypeScript takes a tenth of a second; most changes have no configuration to read.',
+      from: { path: '^src/', pathNot: '^src/drizzle/config-source\\.ts$' },
+      to: { path: '^src/drizzle/config-source\\.ts$', dependencyTypesNot: ['dynamic-import'] },
     },
     {
       name: 'schema-reader-has-its-tools',

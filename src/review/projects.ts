@@ -8,6 +8,7 @@ import {
 import { isPostgres, journalPath } from '../drizzle/projects.ts';
 import { historyOf } from '../drizzle/read-history.ts';
 import type { Blob, Change, Tree, TreeEntry } from './change.ts';
+import { type Configs, configReader } from './configs.ts';
 import {
   byFolder,
   byTree,
@@ -32,6 +33,8 @@ export interface Project {
   /** Its folders: one, or where it was and where the change moves it. */
   readonly folders: readonly string[];
   readonly migrators: Migrators;
+  /** What its `drizzle.config` files say: the schema in `configs.merged.schema`, and more. */
+  readonly configs: Configs;
   readonly histories: Histories;
 }
 
@@ -47,6 +50,7 @@ export async function readProjects(change: Change, settings: Settings): Promise<
   const listed = await Promise.all(trees.map((tree) => change.list(tree)));
   const listings = byTree((tree) => byFolder(listed[trees.indexOf(tree)] ?? []));
 
+  const readConfigs = configReader(change, { base: listed[1] ?? [], merged: listed[3] ?? [] });
   const scripts = byTree((tree) => migratorScripts(listed[trees.indexOf(tree)] ?? []));
   const missing: string[] = [];
   const touched: { place: ProjectFolder; files: Files }[] = [];
@@ -57,7 +61,7 @@ export async function readProjects(change: Change, settings: Settings): Promise<
   }
   // At once, so that a source asks for the files of all of them together.
   const projects = await Promise.all(
-    touched.map(({ place, files }) => readProject(change, place, files, scripts)),
+    touched.map(({ place, files }) => readProject(change, place, files, { scripts, readConfigs })),
   );
   return { projects: projects.flat(), missing };
 }
@@ -76,13 +80,14 @@ async function readProject(
   change: Change,
   place: ProjectFolder,
   files: Files,
-  scripts: Scripts,
+  { scripts, readConfigs }: { scripts: Scripts; readConfigs: ReturnType<typeof configReader> },
 ): Promise<Project[]> {
   const { folders } = place;
   const read = reader(change, folders, files);
-  const [journals, migrators] = await Promise.all([
+  const [journals, migrators, configs] = await Promise.all([
     read(byTree((tree) => [journalPath(folders[tree])])),
     readMigrators(change, scripts, place),
+    readConfigs(place),
   ]);
   const dialects = trees.flatMap((tree) => journals[tree].journal?.dialect ?? []);
   if (dialects.length > 0 && !dialects.some(isPostgres)) return [];
@@ -97,7 +102,7 @@ async function readProject(
     released: [...neededOfReleased(released, merged), ...neededOfReleased(released, base)],
   });
   const further = snapshotsToLookThrough(histories.base, histories.head);
-  const project = { folders: [...new Set([folders.head, folders.base])], migrators };
+  const project = { folders: [...new Set([folders.head, folders.base])], migrators, configs };
   if (further.length === 0) return [{ ...project, histories }];
   const nothing = byTree((): string[] => []);
   return [{ ...project, histories: await read({ ...nothing, base: further }) }];

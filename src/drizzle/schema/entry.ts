@@ -16,7 +16,9 @@ export function schemaFiles(
   const files = new Set<string>();
   for (const each of typeof entry === 'string' ? [entry] : entry) {
     const pattern = normalize(each);
-    const found = pattern === null ? [] : firstFound(sourcesOf(pattern), paths);
+    const sources = pattern === null ? [] : sourcesOf(pattern);
+    const typed = sources.map((source) => source.replace(/\.([cm]?)js$/, '.$1ts'));
+    const found = firstFound([...sources, ...typed], paths);
     for (const path of found) files.add(path);
   }
   return [...files].sort();
