@@ -85,11 +85,13 @@ function evaluate(node: ts.Expression, module: Module, depth: number): Value {
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) return callOf(node, module, next);
   if (ts.isPropertyAccessExpression(node)) return memberOf(node, module, next);
   if (ts.isIdentifier(node)) return nameOf(node, module, next);
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
-  if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
-  if (node.kind === ts.SyntaxKind.NullKeyword) return null;
-  return unknownValue;
+  return keywords.get(node.kind) ?? unknownValue;
 }
+
+const keywords: ReadonlyMap<ts.SyntaxKind, Value> = new Map([
+  [ts.SyntaxKind.TrueKeyword, true],
+  [ts.SyntaxKind.FalseKeyword, false],
+]);
 
 type Next = (node: ts.Expression) => Value;
 
@@ -153,24 +155,26 @@ function arrayOf(node: ts.ArrayLiteralExpression, next: Next): Value {
 /** A later member takes precedence; one that is not known may be any, or take any's place. */
 function objectOf(node: ts.ObjectLiteralExpression, next: Next): Value {
   const members = new Map<string, Value>();
-  const blur = (): void => {
-    for (const name of members.keys()) members.set(name, unknownValue);
-    members.set('...', unknownValue);
-  };
   for (const property of node.properties) {
-    if (ts.isSpreadAssignment(property)) {
-      const spread = next(property.expression);
-      if (!(spread instanceof Map) || spread.has('...')) blur();
-      else for (const [name, value] of spread) members.set(name, value);
-      continue;
-    }
-    const name = propertyName(property.name);
-    if (name === null) blur();
-    else if (ts.isPropertyAssignment(property)) members.set(name, next(property.initializer));
-    else if (ts.isShorthandPropertyAssignment(property)) members.set(name, next(property.name));
-    else members.set(name, unknownValue);
+    const own = membersOf(property, next);
+    if (own.has('...')) for (const name of members.keys()) members.set(name, unknownValue);
+    for (const [name, value] of own) members.set(name, value);
   }
   return members;
+}
+
+const anything: ReadonlyMap<string, Value> = new Map([['...', unknownValue]]);
+
+function membersOf(property: ts.ObjectLiteralElementLike, next: Next): ReadonlyMap<string, Value> {
+  if (ts.isSpreadAssignment(property)) {
+    const spread = next(property.expression);
+    return spread instanceof Map ? spread : anything;
+  }
+  const name = propertyName(property.name);
+  if (name === null) return anything;
+  if (ts.isPropertyAssignment(property)) return new Map([[name, next(property.initializer)]]);
+  if (ts.isShorthandPropertyAssignment(property)) return new Map([[name, next(property.name)]]);
+  return new Map([[name, unknownValue]]);
 }
 
 function propertyName(name: ts.PropertyName): string | null {
