@@ -7,6 +7,7 @@ const mayKnow = {
   postgres: ['sql'],
   schema: ['sql'],
   drizzle: ['sql', 'postgres', 'schema'],
+  replay: ['sql', 'postgres', 'schema', 'drizzle', 'review'],
   review: ['sql', 'postgres', 'schema', 'drizzle'],
   config: ['review', 'sql'],
   report: ['review', 'sql', 'schema'],

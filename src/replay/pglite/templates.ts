@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { copyFolder, isRunning, makeFolder, removeFolder, type Sums } from './folders.ts';
+
+/** Data directories that are kept from one review to the next, each under a key. */
+export interface Templates {
+  /** A copy in a folder of the caller's; null where there is none, or it is damaged. */
+  take(key: string): Promise<string | null>;
+  /** Keeps a copy of a folder in which no engine runs. Failing to do so is not the caller's trouble. */
+  keep(key: string, folder: string): Promise<void>;
+}
+
+const sumsFile = 'sums.json';
+const dataFolder = 'data';
+const sumsSchema = z.record(z.string(), z.number());
+
+/**
+ * Templates in a folder, at most `megabytes` of them. A template is made under another name and then
+ * renamed, so that it is whole or not there; two processes may do that at once, and either may be
+ * killed. It is checked against its sums when it is copied; what does not fit is removed.
+ */
+export function createTemplates(folder: string, megabytes: number): Templates {
+  async function take(key: string): Promise<string | null> {
+    const place = join(folder, key);
+    const expected = await readSums(place);
+    if (!expected) return null;
+    const copy = await makeFolder();
+    const sums = await copyFolder(join(place, dataFolder), copy).catch(() => null);
+    if (sums && isSame(sums, expected)) {
+      const now = new Date();
+      await utimes(place, now, now).catch(() => {});
+      return copy;
+    }
+    await removeFolder(copy);
+    await remove(key);
+    return null;
+  }
+
+  async function keep(key: string, from: string): Promise<void> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const made = join(folder, temporaryName());
+    try {
+      const sums = await copyFolder(from, join(made, dataFolder));
+      await writeFile(join(made, sumsFile), JSON.stringify(sums));
+      // Where another process was faster, the name is taken, and its template is as good.
+      await rename(made, join(folder, key)).catch(() => {});
+    } finally {
+      await removeFolder(made);
+    }
+    await makeRoom();
+  }
+
+  async function remove(key: string): Promise<void> {
+    // Under another name first, so that nobody finds half of it.
+    const away = join(folder, temporaryName());
+    await rename(join(folder, key), away).catch(() => {});
+    await removeFolder(away);
+  }
+
+  /** Removes those that were not used for the longest time, and what killed processes left. */
+  async function makeRoom(): Promise<void> {
+    const names = await readdir(folder);
+    for (const name of names.filter((each) => isAbandoned(each))) {
+      await removeFolder(join(folder, name));
+    }
+    const kept = await Promise.all(
+      names.filter((each) => !each.startsWith(temporary)).map((each) => measure(folder, each)),
+    );
+    let room = megabytes * 1_000_000;
+    for (const { name, bytes } of kept.sort((one, other) => other.used - one.used)) {
+      room -= bytes;
+      if (room < 0) await remove(name);
+    }
+  }
+
+  return {
+    take,
+    // The review goes on without the template, where the disk is full or nobody may write.
+    keep: (key, from) => keep(key, from).catch(() => {}),
+  };
+}
+
+const temporary = 'tmp-';
+
+function temporaryName(): string {
+  return `${temporary}${process.pid}-${randomBytes(6).toString('hex')}`;
+}
+
+function isAbandoned(name: string): boolean {
+  const owner = /^tmp-(\d+)-/.exec(name)?.[1];
+  return owner !== undefined && !isRunning(Number(owner));
+}
+
+async function readSums(place: string): Promise<Sums | null> {
+  try {
+    return sumsSchema.parse(JSON.parse(await readFile(join(place, sumsFile), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+function isSame(sums: Sums, expected: Sums): boolean {
+  const paths = Object.keys(expected);
+  return (
+    paths.length === Object.keys(sums).length &&
+    paths.every((path) => sums[path] === expected[path])
+  );
+}
+
+async function measure(
+  folder: string,
+  name: string,
+): Promise<{ name: string; bytes: number; used: number }> {
+  try {
+    const { mtimeMs } = await stat(join(folder, name));
+    const data = join(folder, name, dataFolder);
+    const entries = await readdir(data, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const sizes = await Promise.all(
+      files.map((file) => stat(join(file.parentPath, file.name)).then(({ size }) => size)),
+    );
+    return { name, bytes: sizes.reduce((total, size) => total + size, 0), used: mtimeMs };
+  } catch {
+    // Another process is removing it.
+    return { name, bytes: 0, used: 0 };
+  }
+}
