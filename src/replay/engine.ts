@@ -68,6 +68,8 @@ export interface SandboxLimits {
   readonly totalMilliseconds: number;
   /** Resident memory of its process, in megabytes. */
   readonly megabytes: number;
+  /** Its data on disk, in megabytes. */
+  readonly diskMegabytes: number;
 }
 
 export interface SandboxOptions {
@@ -77,7 +79,7 @@ export interface SandboxOptions {
 }
 
 /** Why a sandbox was thrown away. */
-export type SandboxReason = 'time' | 'memory' | 'broken' | 'closed';
+export type SandboxReason = 'time' | 'memory' | 'disk' | 'broken' | 'closed';
 
 /** The sandbox is gone: nothing that it said last can be relied on. */
 export class SandboxError extends Error {

@@ -132,8 +132,14 @@ function withParameters(sql: string, parameters: readonly (string | null)[]): Ui
 
 function startWatchdog(): void {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const { folder, parent, megabytes } = settings;
-  const workerData: Watched = { deadlines: deadlines.buffer, folder, parent, megabytes };
+  const { folder, parent, megabytes, diskMegabytes } = settings;
+  const workerData: Watched = {
+    deadlines: deadlines.buffer,
+    folder,
+    parent,
+    megabytes,
+    diskMegabytes,
+  };
   new Worker(new URL(`./watchdog.${extension}`, import.meta.url), { workerData });
 }
 

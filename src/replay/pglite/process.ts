@@ -19,6 +19,7 @@ const millisecondsToStart = 60_000;
 const messages: Readonly<Record<SandboxReason, string>> = {
   time: 'the engine ran out of time',
   memory: 'the engine ran out of memory',
+  disk: 'the engine filled its disk space',
   broken: 'the engine broke',
   closed: 'the engine was ended',
 };

@@ -9,6 +9,8 @@ export interface ChildSettings {
   readonly parent: number;
   /** Resident memory at which it ends, in megabytes. */
   readonly megabytes: number;
+  /** Size of the directory at which it ends, in megabytes. */
+  readonly diskMegabytes: number;
   /** Milliseconds that it may live. */
   readonly totalMilliseconds: number;
 }

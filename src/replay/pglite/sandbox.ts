@@ -7,6 +7,7 @@ export const defaultLimits: SandboxLimits = {
   statementMilliseconds: 20_000,
   totalMilliseconds: 120_000,
   megabytes: 1_200,
+  diskMegabytes: 1_500,
 };
 
 const millisecondsToEnd = 20_000;
@@ -22,15 +23,13 @@ export async function openFolder(
   extensions: readonly string[],
   limits: SandboxLimits,
 ): Promise<PgliteSandbox> {
-  const { totalMilliseconds, megabytes } = limits;
-  const milliseconds = limits.statementMilliseconds;
+  const { statementMilliseconds: milliseconds, ...ofProcess } = limits;
   let isOver: SandboxError | null = null;
   const engine = await startProcess({
     folder,
     extensions,
     parent: process.pid,
-    megabytes,
-    totalMilliseconds,
+    ...ofProcess,
   }).catch(async (error: unknown) => {
     await removeFolder(folder);
     throw error;
@@ -71,13 +70,10 @@ export async function openFolder(
     async exec(sql) {
       // A NUL byte would end the text, and hide the rest of it.
       if (sql.includes('\0')) throw new Error('SQL with a NUL byte');
-      const { kind: _, ...executed } = await ask({ kind: 'exec', sql, milliseconds }, 'executed');
-      return executed;
+      return ask({ kind: 'exec', sql, milliseconds }, 'executed');
     },
     async query(sql, parameters = []) {
-      const message = { kind: 'query', sql, parameters, milliseconds } as const;
-      const { kind: _, ...rows } = await ask(message, 'rows');
-      return rows;
+      return ask({ kind: 'query', sql, parameters, milliseconds }, 'rows');
     },
     async copy() {
       await ask({ kind: 'exec', sql: 'CHECKPOINT', milliseconds }, 'executed');

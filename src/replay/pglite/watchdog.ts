@@ -1,4 +1,5 @@
-import { rmSync, writeSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { SandboxReason } from '../engine.ts';
 import { reasonDescriptor } from './protocol.ts';
@@ -10,6 +11,7 @@ export interface Watched {
   readonly folder: string;
   readonly parent: number;
   readonly megabytes: number;
+  readonly diskMegabytes: number;
 }
 
 const watched = workerData as Watched;
@@ -25,6 +27,19 @@ setInterval(() => {
   if (process.memoryUsage.rss() > watched.megabytes * 1_000_000) end('memory');
   if (deadlines.some((each) => Date.now() > each)) end('time');
 }, 25);
+
+setInterval(() => {
+  if (folderBytes() > watched.diskMegabytes * 1_000_000) end('disk');
+}, 500);
+
+/** What is written on disk is in nobody's memory. */
+function folderBytes(): number {
+  const entries = readdirSync(watched.folder, { recursive: true, withFileTypes: true });
+  return entries.reduce((total, entry) => {
+    const stats = statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false });
+    return total + (stats?.isFile() ? stats.size : 0);
+  }, 0);
+}
 
 /** By a signal, since an exit would wait for the thread that does not answer. */
 function end(reason: SandboxReason): void {
