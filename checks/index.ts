@@ -9,6 +9,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_AddConstraint'],
     needsState: false,
+    tools: ['atlas', 'bytebase', 'eugene', 'online_migrations', 'squawk', 'strong_migrations'],
+
     load: async () => (await import('./lock/add-check-without-not-valid.ts')).default,
   },
   {
@@ -17,6 +19,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_AddColumn'],
     needsState: false,
+    tools: ['atlas', 'bytebase', 'django-migration-linter', 'squawk'],
+
     load: async () => (await import('./data/add-column-not-null-no-default.ts')).default,
   },
   {
@@ -25,6 +29,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_AddColumn'],
     needsState: false,
+    tools: ['atlas', 'bytebase', 'eugene', 'online_migrations', 'squawk', 'strong_migrations'],
+
     load: async () => (await import('./lock/add-column-volatile-default.ts')).default,
   },
   {
@@ -33,6 +39,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_AddConstraint'],
     needsState: false,
+    tools: ['bytebase', 'eugene', 'online_migrations', 'squawk', 'strong_migrations'],
+
     load: async () => (await import('./lock/add-fk-without-not-valid.ts')).default,
   },
   {
@@ -41,6 +49,15 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_AddConstraint'],
     needsState: false,
+    tools: [
+      'atlas',
+      'django-migration-linter',
+      'eugene',
+      'online_migrations',
+      'squawk',
+      'strong_migrations',
+    ],
+
     load: async () => (await import('./lock/add-unique-without-index.ts')).default,
   },
   {
@@ -49,6 +66,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_AlterColumnType'],
     needsState: true,
+    tools: [],
+
     load: async () => (await import('./syntax/alter-type-needs-using.ts')).default,
   },
   {
@@ -57,6 +76,16 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_AlterColumnType'],
     needsState: true,
+    tools: [
+      'atlas',
+      'bytebase',
+      'django-migration-linter',
+      'eugene',
+      'online_migrations',
+      'squawk',
+      'strong_migrations',
+    ],
+
     load: async () => (await import('./lock/alter-type-rewrite.ts')).default,
   },
   {
@@ -65,6 +94,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'file',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./syntax/breakpoint-inside-statement.ts')).default,
   },
   {
@@ -73,6 +104,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['IndexStmt', 'DropStmt', 'ReindexStmt', 'AlterTableStmt:AT_DetachPartition'],
     needsState: false,
+    tools: ['atlas', 'bytebase', 'squawk'],
+
     load: async () => (await import('./syntax/concurrently-in-transaction.ts')).default,
   },
   {
@@ -81,6 +114,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['DeleteStmt'],
     needsState: false,
+    tools: ['bytebase', 'pgvet', 'postgres-language-server'],
+
     load: async () => (await import('./data/delete-without-where.ts')).default,
   },
   {
@@ -89,6 +124,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'file',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./syntax/drizzle-commented-placeholder.ts')).default,
   },
   {
@@ -97,6 +134,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./history/drizzle-missing-breakpoint.ts')).default,
   },
   {
@@ -105,6 +144,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_DropColumn'],
     needsState: true,
+    tools: [],
+
     load: async () => (await import('./data/drop-add-column-pair.ts')).default,
   },
   {
@@ -113,6 +154,15 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_DropColumn'],
     needsState: false,
+    tools: [
+      'atlas',
+      'bytebase',
+      'django-migration-linter',
+      'online_migrations',
+      'squawk',
+      'strong_migrations',
+    ],
+
     load: async () => (await import('./data/drop-column.ts')).default,
   },
   {
@@ -121,6 +171,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['DropStmt'],
     needsState: true,
+    tools: [],
+
     load: async () => (await import('./data/drop-create-table-pair.ts')).default,
   },
   {
@@ -129,6 +181,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['DropStmt'],
     needsState: false,
+    tools: ['atlas', 'bytebase', 'django-migration-linter', 'squawk'],
+
     load: async () => (await import('./data/drop-table.ts')).default,
   },
   {
@@ -137,6 +191,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterEnumStmt'],
     needsState: true,
+    tools: ['migrationpilot', 'pgsafe'],
+
     load: async () => (await import('./syntax/enum-value-used-in-same-tx.ts')).default,
   },
   {
@@ -145,6 +201,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./history/history-starts-anew.ts')).default,
   },
   {
@@ -153,6 +211,16 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['IndexStmt'],
     needsState: false,
+    tools: [
+      'atlas',
+      'bytebase',
+      'django-migration-linter',
+      'eugene',
+      'online_migrations',
+      'squawk',
+      'strong_migrations',
+    ],
+
     load: async () => (await import('./lock/index-not-concurrent.ts')).default,
   },
   {
@@ -161,6 +229,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: ['drizzle-kit'],
+
     load: async () => (await import('./history/journal-conflict.ts')).default,
   },
   {
@@ -169,6 +239,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./history/journal-duplicate-entry.ts')).default,
   },
   {
@@ -177,6 +249,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: ['atlas', 'migrationpilot'],
+
     load: async () => (await import('./history/journal-out-of-order.ts')).default,
   },
   {
@@ -185,6 +259,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./history/journal-sql-mismatch.ts')).default,
   },
   {
@@ -193,6 +269,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./history/journal-unreadable.ts')).default,
   },
   {
@@ -201,6 +279,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./history/journal-when-future-or-duplicate.ts')).default,
   },
   {
@@ -209,6 +289,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: ['atlas'],
+
     load: async () => (await import('./history/merged-migration-changed.ts')).default,
   },
   {
@@ -217,6 +299,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./history/migration-not-in-journal.ts')).default,
   },
   {
@@ -225,6 +309,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./history/migrations-without-prefix.ts')).default,
   },
   {
@@ -233,6 +319,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./history/migrator-changed.ts')).default,
   },
   {
@@ -252,6 +340,8 @@ export const registry: readonly CheckEntry[] = [
       'ViewStmt',
     ],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./syntax/placeholder-in-ddl.ts')).default,
   },
   {
@@ -260,6 +350,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'file',
     on: [],
     needsState: false,
+    tools: ['pgsafe', 'strong_migrations'],
+
     load: async () => (await import('./syntax/raw-sql-unknown.ts')).default,
   },
   {
@@ -268,6 +360,15 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['RenameStmt'],
     needsState: false,
+    tools: [
+      'atlas',
+      'bytebase',
+      'django-migration-linter',
+      'online_migrations',
+      'squawk',
+      'strong_migrations',
+    ],
+
     load: async () => (await import('./compatibility/rename-column.ts')).default,
   },
   {
@@ -276,6 +377,15 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['RenameStmt'],
     needsState: false,
+    tools: [
+      'atlas',
+      'bytebase',
+      'django-migration-linter',
+      'online_migrations',
+      'squawk',
+      'strong_migrations',
+    ],
+
     load: async () => (await import('./compatibility/rename-table.ts')).default,
   },
   {
@@ -284,6 +394,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_SetNotNull'],
     needsState: false,
+    tools: ['atlas', 'eugene', 'online_migrations', 'squawk', 'strong_migrations'],
+
     load: async () => (await import('./data/set-not-null.ts')).default,
   },
   {
@@ -292,6 +404,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: ['drizzle-kit'],
+
     load: async () => (await import('./history/snapshot-chain-fork.ts')).default,
   },
   {
@@ -300,6 +414,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: [],
+
     load: async () => (await import('./history/snapshot-missing.ts')).default,
   },
   {
@@ -308,6 +424,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'history',
     on: [],
     needsState: false,
+    tools: ['drizzle-kit'],
+
     load: async () => (await import('./history/snapshot-unreadable.ts')).default,
   },
   {
@@ -316,6 +434,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'file',
     on: [],
     needsState: false,
+    tools: ['squawk'],
+
     load: async () => (await import('./syntax/syntax-error.ts')).default,
   },
   {
@@ -324,6 +444,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['TruncateStmt'],
     needsState: false,
+    tools: ['bytebase', 'squawk'],
+
     load: async () => (await import('./data/truncate-table.ts')).default,
   },
   {
@@ -332,6 +454,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'review',
     on: [],
     needsState: false,
+    tools: ['squawk'],
+
     load: async () => (await import('./project/unused-ignore.ts')).default,
   },
   {
@@ -340,6 +464,8 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['UpdateStmt'],
     needsState: false,
+    tools: ['bytebase', 'pgvet', 'postgres-language-server'],
+
     load: async () => (await import('./data/update-without-where.ts')).default,
   },
 ];

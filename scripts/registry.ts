@@ -18,6 +18,8 @@ export async function registrySource(): Promise<string> {
   for (const file of await checkFiles()) {
     const { default: check } = (await import(new URL(file, folder).href)) as { default: Check };
     const on = check.needs === 'statements' ? check.on : [];
+    const tools = [...new Set(check.sources.map(({ tool }) => tool))].sort();
+    const options = check.needs === 'statements' && check.options;
     const needsState = check.needs === 'statements' && check.needsState === true;
     entries.push(`{
       id: '${check.id}',
@@ -25,6 +27,8 @@ export async function registrySource(): Promise<string> {
       needs: '${check.needs}',
       on: ${JSON.stringify(on)},
       needsState: ${needsState},
+      tools: ${JSON.stringify(tools)},
+      ${options ? `options: ${JSON.stringify(options)},` : ''}
       load: async () => (await import('./${file}')).default,
     }`);
   }

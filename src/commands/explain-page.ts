@@ -1,3 +1,4 @@
+import type { OptionDeclaration } from '../review/options.ts';
 import type { AcceptedExample, Check, FlaggedExample } from '../review/check.ts';
 
 /** A part of the page of a check; the body is Markdown. */
@@ -16,6 +17,7 @@ export function sectionsOf(check: Check): Section[] {
       heading: 'In a special case',
       body: [message, why, todo].filter((text) => text !== undefined).join('\n\n'),
     })),
+    { heading: 'Options', body: optionsOf(check) },
     { heading: 'Reported', body: examplesOf(check.examples.flagged) },
     { heading: 'Not reported', body: examplesOf(check.examples.accepted) },
     {
@@ -33,6 +35,19 @@ function withoutHoles(text: string): string {
   return text.replace(/\{(\w+)\}/g, '<$1>');
 }
 
+/** What a team can set in its configuration. */
+function optionsOf(check: Check): string {
+  const options = check.needs === 'statements' ? (check.options ?? {}) : {};
+  const items = Object.entries(options).map(([name, option]) => {
+    const values = option.type === 'choice' ? ` One of ${option.values.join(', ')}.` : '';
+    return `- \`${name}\`: ${option.what}${values} Default: \`${JSON.stringify(option.default)}\`.`;
+  });
+  if (items.length === 0) return '';
+  const [[name, option]] = Object.entries(options) as [[string, OptionDeclaration]];
+  const sample = `checks:\n  ${check.id}:\n    ${name}: ${JSON.stringify(option.default)}`;
+  return `${items.join('\n')}\n\n\`\`\`yaml\n${sample}\n\`\`\``;
+}
+
 /** A list; loose where there is code between its items. */
 function examplesOf(examples: readonly (FlaggedExample | AcceptedExample)[]): string {
   const items = examples.map(example);
@@ -45,6 +60,9 @@ function example(each: FlaggedExample | AcceptedExample): string {
     each.transaction && `--transaction ${each.transaction}`,
     each.pending && `--pending ${each.pending}`,
     each.postgres && `--postgres ${each.postgres}`,
+    ...Object.entries(each.options ?? {}).map(
+      ([name, value]) => `${name}: ${JSON.stringify(value)}`,
+    ),
   ].filter((condition) => condition !== undefined);
   const heading = [title, ...conditions.map((condition) => `\`${condition}\``)].join(', ');
   const files = [

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { type PresetName, presetNames } from '../review/presets.ts';
 import type { Settings } from '../review/settings.ts';
 import type { PostgresMajor } from '../sql/statement.ts';
 import { UsageError } from './usage-error.ts';
@@ -7,6 +8,7 @@ import { UsageError } from './usage-error.ts';
 export const reviewOptions = {
   format: { type: 'string', default: 'text' },
   config: { type: 'string' },
+  preset: { type: 'string' },
   postgres: { type: 'string' },
   transaction: { type: 'string' },
   pending: { type: 'string' },
@@ -18,6 +20,7 @@ export const reviewOptions = {
 export const reviewOptionsHelp = `\
   --format text|json          how to print the review (text)
   --config FILE               configuration to use instead of the repository's
+  --preset NAME               which checks are on: ${presetNames.join(', ')} (recommended)
   --postgres 13…18            major version of PostgreSQL in production
   --transaction all|each|none how the migrator wraps migrations (all, as Drizzle does)
   --pending when|hash|name    how it decides what is pending (when, as Drizzle does)
@@ -29,6 +32,7 @@ export const reviewOptionsHelp = `\
 export interface ReviewFlags {
   readonly format: 'text' | 'json';
   readonly config?: string;
+  readonly preset?: PresetName;
   readonly postgres?: PostgresMajor;
   readonly transaction?: Settings['migrator']['transaction'];
   readonly pending?: Settings['migrator']['pending'];
@@ -57,12 +61,14 @@ type Values = {
 /** Checks the values of `reviewOptions`. Throws `UsageError` for one that is not allowed. */
 export function reviewFlags(values: Values): ReviewFlags {
   const postgres = oneOf('postgres', values.postgres, ['13', '14', '15', '16', '17', '18']);
+  const preset = oneOf('preset', values.preset, presetNames);
   const transaction = oneOf('transaction', values.transaction, ['all', 'each', 'none']);
   const pending = oneOf('pending', values.pending, ['when', 'hash', 'name']);
   const failOn = oneOf('fail-on', values['fail-on'], ['error', 'warning', 'never']);
   return {
     format: oneOf('format', values.format, ['text', 'json']) ?? 'text',
     ...(values.config !== undefined && { config: values.config }),
+    ...(preset && { preset }),
     ...(postgres && { postgres: Number(postgres) as PostgresMajor }),
     ...(transaction && { transaction }),
     ...(pending && { pending }),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { registry } from '../../checks/index.ts';
+import { presetSettings } from '../review/presets.ts';
 import { defaultSettings, type Settings } from '../review/settings.ts';
 import type { ReviewFlags } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,21 +25,26 @@ export async function readSettings(
   flags: ReviewFlags,
   file: ConfigurationFile | null,
 ): Promise<Settings> {
-  const { transaction, pending, postgres, failOn } = flags;
+  const { transaction, pending, preset, postgres, failOn } = flags;
   const { migrator } = defaultSettings;
   const defaults: Settings = {
     ...defaultSettings,
+    ...(preset && presetSettings(preset, registry)),
     migrator: { ...migrator, ...(transaction && { transaction }), ...(pending && { pending }) },
     learnMigrator: !transaction && !pending,
   };
-  const settings = file ? await parse(file, defaults) : defaults;
+  const settings = file ? await parse(file, defaults, preset) : defaults;
   return { ...settings, ...(postgres && { postgres }), ...(failOn && { failOn }) };
 }
 
-async function parse({ path, text }: ConfigurationFile, defaults: Settings): Promise<Settings> {
+async function parse(
+  { path, text }: ConfigurationFile,
+  defaults: Settings,
+  preset: ReviewFlags['preset'],
+): Promise<Settings> {
   // Loaded only here: most reviews have no configuration, and the validator takes time to load.
   const { parseConfiguration } = await import('../config/configuration.ts');
-  const result = parseConfiguration(text, path, registry, defaults);
+  const result = parseConfiguration(text, path, registry, defaults, preset);
   if ('settings' in result) return result.settings;
   const lines = result.problems.map(
     (problem) => `  ${problem.path}:${problem.line}:${problem.column} ${problem.message}`,

@@ -1,11 +1,10 @@
 import { LineCounter, parseDocument } from 'yaml';
-import type { CheckEntry } from '../review/check.ts';
-import { closest } from './closest.ts';
+import { type PresetName, presetSettings } from '../review/presets.ts';
 import { defaultSettings, type Settings } from '../review/settings.ts';
 import { shorten } from '../review/words.ts';
-import { describeIssue, unknownName } from './issues.ts';
-import { configurationSchema, type Configuration } from './schema.ts';
-import { keyOffset, valueOffset } from './positions.ts';
+import { checkSettingsOf } from './check-settings.ts';
+import { describeIssue } from './issues.ts';
+import { configurationSchema, type Configuration, type KnownCheck } from './schema.ts';
 
 /** Something wrong in a configuration file; line and column are 1-based. */
 export interface ConfigurationProblem {
@@ -35,17 +34,23 @@ interface Located {
 
 /**
  * Reads a configuration file over the given defaults. `path` is for the problems; `knownChecks`
- * are those that may be named under `checks`, by id or category. Never throws for what a text holds.
+ * are those that may be named under `checks`, by id or category; `preset` counts before the one in
+ * the file. Never throws for what a text holds.
  */
 export function parseConfiguration(
   text: string,
   path: string,
-  knownChecks: readonly Pick<CheckEntry, 'id' | 'category'>[],
+  knownChecks: readonly KnownCheck[],
   defaults: Settings = defaultSettings,
+  preset?: PresetName,
 ): ParsedConfiguration {
   const lines = new LineCounter();
   const result = read(text, lines, knownChecks);
-  if (!('problems' in result)) return { settings: settingsOf(result.configuration, defaults) };
+  if (!('problems' in result)) {
+    const named = preset ?? result.configuration.preset;
+    const start = named ? { ...defaults, ...presetSettings(named, knownChecks) } : defaults;
+    return { settings: settingsOf(result.configuration, start) };
+  }
   const inOrder = result.problems.toSorted((one, other) => one.offset - other.offset);
   const problems = inOrder.slice(0, mostProblems).map(({ offset, message }) => {
     const { line, col } = lines.linePos(offset);
@@ -62,7 +67,7 @@ export function parseConfiguration(
 function read(
   text: string,
   lineCounter: LineCounter,
-  knownChecks: readonly Pick<CheckEntry, 'id' | 'category'>[],
+  knownChecks: readonly KnownCheck[],
 ): { configuration: Configuration } | { problems: Located[] } {
   if (text.length > longest) return failure(`is longer than ${longest} characters`);
   try {
@@ -70,15 +75,10 @@ function read(
     // What follows a first mistake in YAML is mostly its echo.
     const [broken] = [...document.errors, ...document.warnings];
     if (broken) return { problems: [{ offset: broken.pos[0], message: broken.message }] };
-    const parsed = configurationSchema.safeParse(document.toJS() ?? {});
-    if (!parsed.success) {
-      return { problems: parsed.error.issues.flatMap((issue) => describeIssue(issue, document)) };
-    }
-    const problems = unknownChecks(parsed.data, knownChecks).map(({ name, message }) => ({
-      offset: keyOffset(document, ['checks'], name) ?? valueOffset(document, ['checks']),
-      message,
-    }));
-    return problems.length > 0 ? { problems } : { configuration: parsed.data };
+    const parsed = configurationSchema(knownChecks).safeParse(document.toJS() ?? {});
+    if (parsed.success) return { configuration: parsed.data };
+    const describe = describeIssue(document, knownChecks);
+    return { problems: parsed.error.issues.flatMap(describe) };
   } catch (error) {
     // yaml throws for aliases that multiply, and where nesting ends its stack.
     return failure(error instanceof Error ? error.message : String(error));
@@ -89,25 +89,12 @@ function failure(message: string): { problems: Located[] } {
   return { problems: [{ offset: 0, message }] };
 }
 
-function unknownChecks(
-  { checks = {} }: Configuration,
-  knownChecks: readonly Pick<CheckEntry, 'id' | 'category'>[],
-): { name: string; message: string }[] {
-  const known = new Set(knownChecks.flatMap(({ id, category }) => [id, category]));
-  return Object.keys(checks)
-    .filter((name) => !known.has(name))
-    .slice(0, mostProblems)
-    .map((name) => ({
-      name,
-      message: unknownName('check or category', name, closest(name, known)),
-    }));
-}
-
 function settingsOf(configuration: Configuration, defaults: Settings): Settings {
-  const { projects, checks, ...rest } = configuration;
+  const { preset: _, projects, checks, ignores, ...rest } = configuration;
   return {
     ...defaults,
     ...rest,
+    ...(ignores && ignoresOf(ignores)),
     projects:
       projects?.map((project) => ({
         migrations: project.migrations.replace(/^(?:\.\/)+/, '').replace(/\/+$/, ''),
@@ -115,7 +102,17 @@ function settingsOf(configuration: Configuration, defaults: Settings): Settings 
         learnMigrator: defaults.learnMigrator && project.migrator === undefined,
       })) ?? defaults.projects,
     checks: checks
-      ? Object.fromEntries(Object.entries(checks).map(([name, severity]) => [name, { severity }]))
+      ? Object.fromEntries(
+          Object.entries(checks).map(([name, written]) => [name, checkSettingsOf(written)]),
+        )
       : defaults.checks,
   };
+}
+
+function ignoresOf(
+  ignores: NonNullable<Configuration['ignores']>,
+): Pick<Settings, 'ignores'> & Partial<Pick<Settings, 'ignoreEntries'>> {
+  if (typeof ignores === 'string') return { ignores };
+  const { trust = false, entries = [] } = ignores;
+  return { ignores: trust ? 'trust' : 'accept', ignoreEntries: entries };
 }

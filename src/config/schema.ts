@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import type { CheckEntry } from '../review/check.ts';
+import { presetNames, presets } from '../review/presets.ts';
+import { checkSettings } from './check-settings.ts';
 
-const severity = z.enum(['error', 'warning', 'notice', 'off']);
+/** What the configuration needs to know of a check. */
+export type KnownCheck = Pick<CheckEntry, 'id' | 'category' | 'options' | 'tools'>;
 
 const folder = z
   .string()
@@ -26,44 +30,80 @@ const project = z.strictObject({
   migrator: migrator.exactOptional().describe("How the team's migrator picks and runs migrations."),
 });
 
-/** What `.github/db-review.yml` may hold. */
-export const configurationSchema = z
-  .strictObject({
-    paths: z
-      .array(z.string().min(1, 'must not be empty'))
-      .exactOptional()
-      .describe('Globs of files that concern the database, beside the Drizzle projects.'),
-    projects: z
-      .array(project)
-      .exactOptional()
-      .describe('The Drizzle projects; found by their journals when left out.'),
-    postgres: z
-      .literal([13, 14, 15, 16, 17, 18])
-      .exactOptional()
-      .describe('Major version of PostgreSQL in production.'),
-    checks: z
-      .record(z.string(), severity)
-      .exactOptional()
-      .describe('Severity by check or category; "off" leaves it out.'),
-    ignores: z
-      .enum(['accept', 'trust'])
-      .exactOptional()
-      .describe('Whether an ignore comment on an error asks for acceptance, or counts by itself.'),
-    failOn: z
-      .enum(['error', 'warning', 'never'])
-      .exactOptional()
-      .describe('The lowest severity that stops a merge.'),
-    comment: z.boolean().exactOptional().describe('Whether to post the review comment.'),
-    onInternalError: z
-      .enum(['failure', 'neutral'])
-      .exactOptional()
-      .describe('Conclusion of the check run when db-review itself fails.'),
-  })
-  .describe('Configuration of db-review, .github/db-review.yml');
+const presetTexts = presetNames.map((name) => `${name}: ${presets[name].what}`);
 
-export type Configuration = z.infer<typeof configurationSchema>;
+/** What `.github/db-review.yml` may hold, where these checks are known. */
+export function configurationSchema(knownChecks: readonly KnownCheck[]) {
+  return z
+    .strictObject({
+      paths: z
+        .array(z.string().min(1, 'must not be empty'))
+        .exactOptional()
+        .describe('Globs of files that concern the database, beside the Drizzle projects.'),
+      projects: z
+        .array(project)
+        .exactOptional()
+        .describe('The Drizzle projects; found by their journals when left out.'),
+      postgres: z
+        .literal([13, 14, 15, 16, 17, 18])
+        .exactOptional()
+        .describe('Major version of PostgreSQL in production.'),
+      preset: z
+        .enum(presetNames)
+        .exactOptional()
+        .describe(
+          `Which checks are on, before \`checks\` changes it (recommended). ${presetTexts.join(' ')}`,
+        ),
+      checks: checkSettings(knownChecks)
+        .exactOptional()
+        .describe(
+          'By check or category: a severity, "off" to leave it out, or a map of its severity and options.',
+        ),
+      ignores: ignores(knownChecks.map(({ id }) => id)).exactOptional(),
+      failOn: z
+        .enum(['error', 'warning', 'never'])
+        .exactOptional()
+        .describe('The lowest severity that stops a merge.'),
+      comment: z.boolean().exactOptional().describe('Whether to post the review comment.'),
+      onInternalError: z
+        .enum(['failure', 'neutral'])
+        .exactOptional()
+        .describe('Conclusion of the check run when db-review itself fails.'),
+    })
+    .describe('Configuration of db-review, .github/db-review.yml');
+}
 
-/** The schema for editors, as JSON Schema. */
-export function configurationJsonSchema(): z.core.JSONSchema.JSONSchema {
-  return z.toJSONSchema(configurationSchema, { io: 'input' });
+function ignores(ids: readonly string[]) {
+  const entry = z.strictObject({
+    check: z.enum(ids).describe('The check whose findings are ignored.'),
+    path: folder.describe('Glob of the files, from the root of the repository.'),
+    reason: z.string().regex(/\S/, 'must say why').describe('Why; shown with the finding.'),
+  });
+  const whole = z.strictObject({
+    trust: z
+      .boolean()
+      .exactOptional()
+      .describe('Whether an ignore comment on an error counts without a person who accepts it.'),
+    entries: z
+      .array(entry)
+      .exactOptional()
+      .describe('What is ignored where no comment can stand, such as in a journal.'),
+  });
+  return z
+    .union([z.enum(['accept', 'trust']), whole])
+    .describe(
+      'What an ignore comment on an error does: it asks for acceptance, or "trust" lets it count by ' +
+        'itself. A map also holds entries for what cannot carry a comment.',
+    );
+}
+
+export type Configuration = z.infer<ReturnType<typeof configurationSchema>>;
+
+/** The schema for editors, as JSON Schema; with `refs`, what occurs often is said once. */
+export function configurationJsonSchema(
+  knownChecks: readonly KnownCheck[],
+  { refs }: { readonly refs: boolean },
+): z.core.JSONSchema.JSONSchema {
+  const reused = refs ? 'ref' : 'inline';
+  return z.toJSONSchema(configurationSchema(knownChecks), { io: 'input', reused });
 }

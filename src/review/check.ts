@@ -4,6 +4,7 @@ import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
 import type { Category, Source } from './finding.ts';
 import type { KnownMigrator } from './migrators.ts';
+import type { OptionDeclarations, OptionValue, OptionValues } from './options.ts';
 import type { Migrator, Severity } from './settings.ts';
 
 /** A statement of the pending change, in the order in which the migrator runs them. */
@@ -44,7 +45,9 @@ export interface Report {
   readonly explains?: { readonly checks: readonly string[]; readonly within: Range };
 }
 
-export interface StatementVisit extends PendingStatement {
+export interface StatementVisit<
+  Declared extends OptionDeclarations = OptionDeclarations,
+> extends PendingStatement {
   /** The schema as it stands before this statement. */
   readonly before: Schema;
   /** The schema as it stood before the whole change. */
@@ -57,6 +60,8 @@ export interface StatementVisit extends PendingStatement {
   readonly migrator: Migrator;
   /** The configured version, or 15. */
   readonly postgres: PostgresMajor;
+  /** How the team sets the options that the check declares. */
+  readonly options: OptionValues<Declared>;
   report(report: Report): void;
 }
 
@@ -117,6 +122,8 @@ interface ExampleInput {
   readonly transaction?: Migrator['transaction'];
   readonly pending?: Migrator['pending'];
   readonly postgres?: PostgresMajor;
+  /** How the team sets the options of the check. */
+  readonly options?: Readonly<Record<string, OptionValue>>;
   /** For checks of history: whole trees, path to text. `mergeBase` and `released` are `base` when left out. */
   readonly trees?: {
     readonly base: Readonly<Record<string, string>>;
@@ -157,13 +164,17 @@ interface CheckBase extends Texts {
 }
 
 /** A check of each pending statement of the kinds that it names. */
-export interface StatementCheck extends CheckBase {
+export interface StatementCheck<
+  Declared extends OptionDeclarations = OptionDeclarations,
+> extends CheckBase {
   readonly needs: 'statements';
   /** Kinds that it looks at: `DropStmt`, or `AlterTableStmt:AT_DropColumn` for one ALTER TABLE command. */
   readonly on: readonly [string, ...string[]];
   /** It cannot decide everything where the schema before the change is unknown, and says less there. */
   readonly needsState?: true;
-  statement(visit: StatementVisit): void;
+  /** What a team can set beside the severity. */
+  readonly options?: Declared;
+  statement(visit: StatementVisit<Declared>): void;
 }
 
 /** A check of the bookkeeping: journals, migration files and snapshots. */
@@ -192,11 +203,16 @@ export interface CheckEntry {
   readonly needs: Check['needs'];
   readonly on: readonly string[];
   readonly needsState: boolean;
+  /** The tools that have the same rule. */
+  readonly tools: readonly string[];
+  readonly options?: OptionDeclarations;
   load(): Promise<Check>;
 }
 
 /** Declares a check; the type asks for examples, so that a check without them does not compile. */
-export function defineCheck<const Each extends Check>(check: Each): Each {
+export function defineCheck<const Declared extends OptionDeclarations>(
+  check: StatementCheck<Declared> | HistoryCheck | FileCheck | ReviewCheck,
+): Check {
   return check;
 }
 

@@ -2,6 +2,7 @@ import type { Schema } from '../schema/model.ts';
 import type { Parse, ParsedSql } from '../sql/statement.ts';
 import { triggersOf } from '../sql/tree.ts';
 import type { CheckEntry } from './check.ts';
+import { applyIgnoreEntries } from './ignore-entries.ts';
 import { applyIgnores, ignoresOf } from './ignores.ts';
 import { withoutExplained } from './explained.ts';
 import { judgeFiles, judgeStatements, type State } from './judge.ts';
@@ -65,7 +66,8 @@ export async function judgeMigrations(
   const all = withoutExplained([...others, ...ofTexts, ...judged.reported]);
   const skipped = [...notAsked, ...skippedIn(files, state, checks, settings)];
   const limited = new Set(skipped.map(({ check }) => check));
-  const reported = await silence(files, all, limited, settings, checks);
+  const silenced = await silence(files, all, limited, settings, checks);
+  const reported = applyIgnoreEntries(silenced, settings.ignoreEntries);
   const statements = new Map(
     files.map(({ path, sql }) => [path, sql.statements.filter(({ within }) => !within).length]),
   );

@@ -13,8 +13,9 @@ import type {
   StatementCheck,
 } from './check.ts';
 import { foldingTransactions } from './fold-transactions.ts';
-import { type Reported, severityOf } from './reports.ts';
+import type { Reported } from './reports.ts';
 import type { Migrator, Settings } from './settings.ts';
+import { optionsFor, severityOf } from './weigh.ts';
 
 /** What pending statements are judged against. */
 export interface State {
@@ -39,12 +40,13 @@ export function judgeStatements(
   const pending = all.filter(({ statement }) => statement.runs !== 'on-call');
   const postgres = settings.postgres ?? 15;
   const schema = foldingTransactions(start, pending);
+  const withOptions = checks.map((check) => ({ check, options: optionsFor(check, settings) }));
 
   for (const [index, each] of pending.entries()) {
     const before = schema.before(each);
     const triggers = new Set(triggersOf(each.statement));
     const context = { ...each, before, start, declared, pending, index, migrator, postgres };
-    for (const check of checks) {
+    for (const { check, options } of withOptions) {
       if (!check.on.some((kind) => triggers.has(kind))) continue;
       const report = collector(
         check,
@@ -55,7 +57,7 @@ export function judgeStatements(
         null,
         migrator,
       );
-      check.statement({ ...context, report });
+      check.statement({ ...context, options, report });
     }
     schema.fold(each);
   }
@@ -110,14 +112,25 @@ function collector(
     const unsure = unsureOf(check, migrator);
     const own = report.severity ?? check.severity;
     const weighed = unsure && own === 'error' ? 'warning' : own;
-    const severity = severityOf(check, weighed, settings.checks);
+    const severity = severityOf(check, weighed, settings);
     if (severity === 'off') return;
     const at = report.at ?? statement?.range;
     if (!at) throw new Error(`${check.id} reported no place in ${path}`);
     const source = statement?.text ?? text?.slice(at.start.offset, at.end.offset) ?? null;
     const identity = [report.about ?? report.data ?? {}, source && squeeze(source)];
     const within = statement ? rangesAround(statement) : [at];
-    into.push({ check, path, at, within, report, identity, severity, unsure, ignored: null });
+    into.push({
+      check,
+      path,
+      at,
+      within,
+      report,
+      identity,
+      severity,
+      unsure,
+      ignored: null,
+      accepted: null,
+    });
   };
 }
 

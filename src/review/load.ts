@@ -1,6 +1,6 @@
 import type { Check, CheckEntry } from './check.ts';
-import { severityOf } from './reports.ts';
 import type { Settings } from './settings.ts';
+import { isOn } from './weigh.ts';
 
 /**
  * Loads the checks of one kind that can apply: not switched off and, for checks of statements,
@@ -20,11 +20,6 @@ export async function loadChecks<Needs extends Check['needs']>(
   );
   const loaded = await Promise.all(wanted.map((entry) => entry.load()));
   return loaded as Extract<Check, { needs: Needs }>[];
-}
-
-/** Whether the configuration leaves a check in. */
-export function isOn(entry: CheckEntry, { checks }: Settings): boolean {
-  return severityOf(entry, 'error', checks) !== 'off';
 }
 
 /** Loads one check by its id; null when the registry does not hold it. */

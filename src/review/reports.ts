@@ -2,7 +2,7 @@ import type { Range } from '../sql/statement.ts';
 import type { Check, Report, Texts } from './check.ts';
 import { fill } from './fill.ts';
 import type { Finding } from './finding.ts';
-import type { CheckSettings, Severity } from './settings.ts';
+import type { Severity } from './settings.ts';
 
 /** A report with its check and its place, before it is grouped and worded. */
 export interface Reported {
@@ -18,15 +18,8 @@ export interface Reported {
   /** The rule of the migrator that it depends on, and that is not known. */
   readonly unsure: 'transaction' | 'pending' | null;
   readonly ignored: { readonly reason: string } | null;
-}
-
-/** The severity that the configuration gives a check, by its id before its category. */
-export function severityOf(
-  check: Pick<Check, 'id' | 'category'>,
-  own: Severity,
-  settings: Readonly<Record<string, CheckSettings>>,
-): Severity | 'off' {
-  return settings[check.id]?.severity ?? settings[check.category]?.severity ?? own;
+  /** Who has taken the risk already, and why. */
+  readonly accepted: Finding['accepted'];
 }
 
 /**
@@ -40,7 +33,15 @@ export function group(reported: readonly Reported[]): Reported[][] {
     const key =
       cause === undefined
         ? `${index}`
-        : JSON.stringify([each.check.id, cause, variant, each.path, each.severity, each.ignored]);
+        : JSON.stringify([
+            each.check.id,
+            cause,
+            variant,
+            each.path,
+            each.severity,
+            each.ignored,
+            each.accepted,
+          ]);
     const same = groups.get(key);
     if (same) same.push(each);
     else groups.set(key, [each]);
@@ -89,7 +90,7 @@ export function findingOf(
     evidence: evidenceOf(group),
     fix: null,
     ignored: first.ignored,
-    accepted: null,
+    accepted: first.accepted,
     acceptable: check.onError === 'accept',
   };
 }

@@ -1,4 +1,5 @@
 import type { PostgresMajor } from '../sql/statement.ts';
+import type { OptionValue } from './options.ts';
 
 /** How the migrator wraps migrations: all pending ones in one transaction, each in its own, or none. */
 export type TransactionRule = 'all' | 'each' | 'none';
@@ -18,9 +19,18 @@ export interface Migrator {
 
 export type Severity = 'error' | 'warning' | 'notice';
 
-/** How the team sets one check: its severity, or off. */
+/** How one check, or a category of them, is set. `on` leaves each report its own severity. */
 export interface CheckSettings {
-  readonly severity?: Severity | 'off';
+  readonly severity?: Severity | 'off' | 'on';
+  readonly options?: Readonly<Record<string, OptionValue>>;
+}
+
+/** What a team ignores in its configuration, since it stands where no comment can. */
+export interface IgnoreEntry {
+  readonly check: string;
+  /** Glob of the files, from the root of the repository. */
+  readonly path: string;
+  readonly reason: string;
 }
 
 export interface ProjectSettings {
@@ -44,8 +54,12 @@ export interface Settings {
   readonly postgres: PostgresMajor | null;
   /** By check id or category. */
   readonly checks: Readonly<Record<string, CheckSettings>>;
+  /** The same, as the preset says it; `checks` counts before it. */
+  readonly preset: Readonly<Record<string, CheckSettings>>;
   /** `trust`: an ignore comment on an error counts without a person who accepts it. */
   readonly ignores: 'accept' | 'trust';
+  /** Ignored by the configuration, which others than the author have agreed to. */
+  readonly ignoreEntries: readonly IgnoreEntry[];
   readonly failOn: 'error' | 'warning' | 'never';
   readonly comment: boolean;
   readonly onInternalError: 'failure' | 'neutral';
@@ -61,7 +75,9 @@ export const defaultSettings: Settings = {
   learnMigrator: true,
   postgres: null,
   checks: {},
+  preset: { style: { severity: 'off' } },
   ignores: 'accept',
+  ignoreEntries: [],
   failOn: 'error',
   comment: true,
   onInternalError: 'failure',

@@ -1,8 +1,8 @@
 import type { ParsedSql } from '../sql/statement.ts';
 import type { CheckEntry } from './check.ts';
 import type { State } from './judge.ts';
-import { isOn } from './load.ts';
 import type { Settings } from './settings.ts';
+import { isOn } from './weigh.ts';
 
 /** A check that could not see everything, and why. */
 export interface Skipped {

@@ -1,8 +1,8 @@
 import type { Check, CheckEntry } from './check.ts';
 import type { Used } from './ignores.ts';
-import { isOn } from './load.ts';
-import { type Reported, severityOf } from './reports.ts';
+import type { Reported } from './reports.ts';
 import type { Settings } from './settings.ts';
+import { isOn, severityOf } from './weigh.ts';
 
 /**
  * Reports ignore comments that do nothing: of a check that does not exist, without a reason, with
@@ -16,7 +16,7 @@ export function judgeIgnores(
   limited: ReadonlySet<string>,
   settings: Settings,
 ): Reported[] {
-  const severity = severityOf(check, check.severity, settings.checks);
+  const severity = severityOf(check, check.severity, settings);
   if (severity === 'off') return [];
   const entries = new Map(known.map((entry) => [entry.id, entry]));
 
@@ -30,7 +30,18 @@ export function judgeIgnores(
       const report = { variant, data };
       const identity = [variant, data, ignore.reason];
       return [
-        { check, path, at, within: [at], report, identity, severity, unsure: null, ignored: null },
+        {
+          check,
+          path,
+          at,
+          within: [at],
+          report,
+          identity,
+          severity,
+          unsure: null,
+          ignored: null,
+          accepted: null,
+        },
       ];
     });
 

@@ -48,7 +48,7 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (_, check
   test.each(check.examples.flagged.map((example) => [example.title, example] as const))(
     'flagged: %s',
     async (_title, example) => {
-      const found = findingsOf(check, await reviewExample(example, parser.parse));
+      const found = findingsOf(check, await reviewExample(check, example, parser.parse));
       expect(found.map(({ line }) => line)).toEqual(example.lines);
       for (const { severity, acceptable } of found) {
         expect(severity).toBe(example.severity ?? check.severity);
@@ -60,7 +60,7 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (_, check
   test.each(check.examples.accepted.map((example) => [example.title, example] as const))(
     'accepted: %s',
     async (_title, example) => {
-      const found = findingsOf(check, await reviewExample(example, parser.parse));
+      const found = findingsOf(check, await reviewExample(check, example, parser.parse));
       expect(found.map(({ line, message }) => `${line}: ${message}`)).toEqual([]);
     },
   );

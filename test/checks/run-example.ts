@@ -7,10 +7,19 @@ import { defaultSettings, type Settings } from '../../src/review/settings.ts';
 import type { Parse } from '../../src/sql/statement.ts';
 import { changeOf } from '../memory-change.ts';
 
-/** Reviews an example with every check of the registry, as a user's change would be. */
-export async function reviewExample(example: AcceptedExample, parse: Parse): Promise<Review> {
+/**
+ * Reviews an example of a check with every check that is recommended, and that one, as a user's
+ * change would be.
+ */
+export async function reviewExample(
+  { id }: Pick<Check, 'id'>,
+  example: AcceptedExample,
+  parse: Parse,
+): Promise<Review> {
+  const { options = {} } = example;
   const settings: Settings = {
     ...defaultSettings,
+    checks: { [id]: { severity: 'on', options } },
     postgres: example.postgres ?? null,
     migrator: { transaction: example.transaction ?? 'all', pending: example.pending ?? 'when' },
   };

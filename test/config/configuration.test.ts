@@ -2,14 +2,27 @@ import { expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { configurationSchemaText } from '../../scripts/configuration-schema.ts';
 import { parseConfiguration } from '../../src/config/configuration.ts';
+import type { KnownCheck } from '../../src/config/schema.ts';
+import { isOn, optionsFor, severityOf } from '../../src/review/weigh.ts';
 import { defaultSettings } from '../../src/review/settings.ts';
 
 const path = '.github/db-review.yml';
-const checks = [
-  { id: 'drop-column', category: 'data' },
-  { id: 'drop-table', category: 'data' },
-  { id: 'index-not-concurrent', category: 'lock' },
-] as const;
+const checks: KnownCheck[] = [
+  { id: 'drop-column', category: 'data', tools: ['squawk', 'atlas'] },
+  { id: 'drop-table', category: 'data', tools: ['squawk'] },
+  { id: 'index-not-concurrent', category: 'lock', tools: ['eugene'] },
+  {
+    id: 'naming-convention',
+    category: 'style',
+    tools: ['atlas'],
+    options: {
+      tables: { type: 'choice', values: ['snake', 'camel'], default: 'snake', what: 'Tables.' },
+      longest: { type: 'integer', minimum: 1, default: 63, what: 'Characters.' },
+      except: { type: 'list', default: [], what: 'Names.' },
+      plural: { type: 'boolean', default: false, what: 'Tables in the plural.' },
+    },
+  },
+];
 
 const parse = (text: string) => parseConfiguration(text, path, checks);
 
@@ -39,7 +52,10 @@ postgres: 17
 checks:
   lock: warning
   drop-column: off
-ignores: trust
+  naming-convention: { tables: camel, except: [a] }
+ignores:
+  trust: true
+  entries: [{ check: drop-table, path: 'db/**', reason: archived }]
 failOn: warning
 comment: false
 onInternalError: neutral
@@ -62,12 +78,75 @@ onInternalError: neutral
       ],
       migrator: { transaction: 'all', pending: 'when' },
       postgres: 17,
-      checks: { lock: { severity: 'warning' }, 'drop-column': { severity: 'off' } },
+      checks: {
+        lock: { severity: 'warning' },
+        'drop-column': { severity: 'off' },
+        'naming-convention': { severity: 'on', options: { tables: 'camel', except: ['a'] } },
+      },
+      preset: { style: { severity: 'off' } },
       ignores: 'trust',
+      ignoreEntries: [{ check: 'drop-table', path: 'db/**', reason: 'archived' }],
       failOn: 'warning',
       comment: false,
       onInternalError: 'neutral',
     },
+  });
+});
+
+/** Severities that errors of the known checks end up with. */
+function severitiesWith(text: string): Record<string, string> {
+  const result = parse(text);
+  if (!('settings' in result)) throw new Error(JSON.stringify(result.problems));
+  const { settings } = result;
+  return Object.fromEntries(checks.map((each) => [each.id, severityOf(each, 'error', settings)]));
+}
+
+test('conventions are off until they are asked for, by name, by category or by preset', () => {
+  const others = { 'drop-column': 'error', 'drop-table': 'error', 'index-not-concurrent': 'error' };
+  const style = (severity: string) => ({ ...others, 'naming-convention': severity });
+  expect(severitiesWith('')).toEqual(style('off'));
+  expect(severitiesWith('preset: recommended')).toEqual(style('off'));
+  expect(severitiesWith('preset: style')).toEqual(style('error'));
+  expect(severitiesWith('checks: { style: notice }')).toEqual(style('notice'));
+  expect(severitiesWith('checks: { naming-convention: warning }')).toEqual(style('warning'));
+  expect(severitiesWith('checks: { naming-convention: { longest: 9 } }')).toEqual(style('error'));
+  expect(severitiesWith('checks: { style: notice, naming-convention: { longest: 9 } }')).toEqual(
+    style('notice'),
+  );
+});
+
+test('the preset of a tool leaves exactly what names the tool, which the team can change', () => {
+  const all = ['drop-column', 'drop-table', 'index-not-concurrent', 'naming-convention'];
+  const offBut = (on: Record<string, string>) => ({
+    ...Object.fromEntries(all.map((id) => [id, 'off'])),
+    ...on,
+  });
+  expect(severitiesWith('preset: squawk')).toEqual(
+    offBut({ 'drop-column': 'error', 'drop-table': 'error' }),
+  );
+  expect(severitiesWith('preset: eugene')).toEqual(offBut({ 'index-not-concurrent': 'error' }));
+  expect(severitiesWith('preset: eugene\nchecks: { style: notice, lock: off }')).toEqual(
+    offBut({ 'naming-convention': 'notice' }),
+  );
+});
+
+test('a preset that is given counts before the one of the file, and sets what stops', () => {
+  const given = parseConfiguration('preset: strict', path, checks, defaultSettings, 'eugene');
+  expect(given).toMatchObject({ settings: { failOn: 'error' } });
+  expect('settings' in given && isOn(checks[0]!, given.settings)).toBe(false);
+  expect(parse('preset: strict')).toMatchObject({ settings: { failOn: 'warning' } });
+  expect(parse('preset: strict\nfailOn: never')).toMatchObject({ settings: { failOn: 'never' } });
+});
+
+test('options come from the check, its category, and its own defaults', () => {
+  const text =
+    'checks: { style: { tables: camel, longest: 9 }, naming-convention: { longest: 20 } }';
+  const result = parse(text);
+  expect('settings' in result && optionsFor(checks[3]!, result.settings)).toEqual({
+    tables: 'camel',
+    longest: 20,
+    except: [],
+    plural: false,
   });
 });
 
@@ -109,6 +188,7 @@ paths: db/**
     '4:17 projects.1.migrations must be a path from the root of the repository.',
     '5:26 projects.1.migrator.pending must be when, hash or name.',
     '6:11 postgres must be 13, 14, 15, 16, 17 or 18.',
+    '8:3 Unknown check or category "drop-colum". Did you mean "drop-column"?',
     '9:9 checks.data must be error, warning, notice or off.',
     '10:10 comment must be true or false.',
     '11:8 failOn must be error, warning or never.',
@@ -118,6 +198,33 @@ paths: db/**
     '2:3 Unknown check or category "drop-colum". Did you mean "drop-column"?',
     '3:3 Unknown check or category "dorp-tabel". Did you mean "drop-table"?',
     '4:3 Unknown check or category "lok". Did you mean "lock"?',
+  ]);
+  const style = (value: string) => problemsOf(`checks:\n  naming-convention: ${value}\n`);
+  expect(style('{ longst: 9 }')).toEqual([
+    '2:24 Unknown key "longst". Did you mean "longest"? ' +
+      'Known here: severity, tables, longest, except, plural.',
+  ]);
+  expect(style('{ severity: high }')).toEqual([
+    '2:34 checks.naming-convention.severity must be error, warning, notice or off.',
+  ]);
+  expect(style('{ tables: snaky, longest: 0, plural: many, except: a }')).toEqual([
+    '2:32 checks.naming-convention.tables must be snake or camel.',
+    '2:48 checks.naming-convention.longest must be 1 or more.',
+    '2:59 checks.naming-convention.plural must be true or false.',
+    '2:73 checks.naming-convention.except must be a list.',
+  ]);
+  expect(style('{ longest: 1.5 }')).toEqual([
+    '2:33 checks.naming-convention.longest must be a whole number.',
+  ]);
+  expect(problemsOf('preset: squak')).toEqual([
+    '1:9 preset must be recommended, strict, style, squawk, eugene, strong_migrations or pagespace.',
+  ]);
+  expect(
+    problemsOf('ignores:\n  entries:\n    - { check: drop-tabel, path: /a, reason: " " }'),
+  ).toEqual([
+    '3:16 ignores.entries.0.check must be drop-column, drop-table, index-not-concurrent or naming-convention.',
+    '3:34 ignores.entries.0.path must be a path from the root of the repository.',
+    '3:46 ignores.entries.0.reason must say why.',
   ]);
   expect(problemsOf('- a')).toEqual(['1:1 the configuration must be a map of keys and values.']);
 });

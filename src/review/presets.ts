@@ -1,0 +1,71 @@
+import type { CheckEntry } from './check.ts';
+import { type CheckSettings, defaultSettings, type Settings } from './settings.ts';
+
+type Checks = Readonly<Record<string, CheckSettings>>;
+
+interface Preset {
+  /** What it is for, in one sentence. */
+  readonly what: string;
+  /** The tool whose rules it stands for: every check that does not name it is off. */
+  readonly tool?: string;
+  /** By check id or category. */
+  readonly checks?: Checks;
+  readonly failOn?: Settings['failOn'];
+}
+
+const off = { severity: 'off' } as const;
+const on = { severity: 'on' } as const;
+const warning = { severity: 'warning' } as const;
+
+/** Conventions are for teams to choose; all else is on. */
+const recommendedChecks: Checks = defaultSettings.preset;
+
+export const presets = {
+  recommended: {
+    what: 'What loses data, blocks production, breaks running code or a history; no style.',
+    checks: recommendedChecks,
+  },
+  strict: {
+    what: 'As recommended, with time limits for locks and statements, and warnings that stop a merge.',
+    checks: {
+      ...recommendedChecks,
+      'require-lock-timeout': warning,
+      'require-statement-timeout': warning,
+    },
+    failOn: 'warning',
+  },
+  style: { what: 'As recommended, and every convention.', checks: { style: on } },
+  squawk: {
+    what: 'Exactly what covers the rules of squawk.',
+    tool: 'squawk',
+    checks: { 'prefer-bigint-pk': { options: { columns: 'all' } } },
+  },
+  eugene: { what: 'Exactly what covers the hints of eugene.', tool: 'eugene' },
+  strong_migrations: {
+    what: 'Exactly what covers the checks of strong_migrations.',
+    tool: 'strong_migrations',
+  },
+  pagespace: {
+    what: 'As recommended, with the conventions of PageSpace.',
+    checks: {
+      ...recommendedChecks,
+      'fk-explicit-on-delete': warning,
+      'mixed-naming': warning,
+    },
+  },
+} as const satisfies Readonly<Record<string, Preset>>;
+
+export type PresetName = keyof typeof presets;
+
+export const presetNames = Object.keys(presets) as PresetName[];
+
+/** What a preset says before the team's own configuration. */
+export function presetSettings(
+  name: PresetName,
+  registry: readonly Pick<CheckEntry, 'id' | 'tools'>[],
+): Pick<Settings, 'preset'> & Partial<Pick<Settings, 'failOn'>> {
+  const { tool, checks = {}, failOn }: Preset = presets[name];
+  const others = registry.filter(({ tools }) => tool !== undefined && !tools.includes(tool));
+  const preset = { ...Object.fromEntries(others.map(({ id }) => [id, off])), ...checks };
+  return { preset, ...(failOn && { failOn }) };
+}
