@@ -97,7 +97,8 @@ function settingsOf(configuration: Configuration, defaults: Settings): Settings 
     ...(ignores && ignoresOf(ignores)),
     projects:
       projects?.map((project) => ({
-        migrations: project.migrations.replace(/^(?:\.\/)+/, '').replace(/\/+$/, ''),
+        migrations: plainPath(project.migrations),
+        schema: project.schema === undefined ? null : [project.schema].flat().map(plainPath),
         migrator: { ...defaults.migrator, ...project.migrator },
         learnMigrator: defaults.learnMigrator && project.migrator === undefined,
       })) ?? defaults.projects,
@@ -115,4 +116,9 @@ function ignoresOf(
   if (typeof ignores === 'string') return { ignores };
   const { trust = false, entries = [] } = ignores;
   return { ignores: trust ? 'trust' : 'accept', ignoreEntries: entries };
+}
+
+/** Without `./` before it and slashes after it. */
+function plainPath(path: string): string {
+  return path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
 }

@@ -27,6 +27,12 @@ const migrator = z.strictObject({
 
 const project = z.strictObject({
   migrations: folder.describe('Folder of the migrations, from the root of the repository.'),
+  schema: z
+    .union([folder, z.array(folder).min(1)])
+    .exactOptional()
+    .describe(
+      'Files, folders or globs of the TypeScript schema; as drizzle.config says when left out.',
+    ),
   migrator: migrator.exactOptional().describe("How the team's migrator picks and runs migrations."),
 });
 

@@ -65,7 +65,8 @@ export function scopeOf({ statistics }: Review): string {
 /** Whether the change holds nothing that concerns the database. */
 export function isUntouched(review: Review): boolean {
   const { migrations, statements, watched } = review.statistics;
-  return migrations + statements + watched + review.findings.length + review.skipped.length === 0;
+  const said = review.findings.length + review.skipped.length + review.leftAlone.length;
+  return migrations + statements + watched + said === 0;
 }
 
 /** Why checks were skipped, each reason once, with the ids of the checks. */
@@ -82,6 +83,24 @@ export function listed(names: readonly string[], most = 3): string {
   const shown = names.slice(0, most).join(', ');
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
+
+/** What is not reviewed since it is another database's, with the usual name of that. */
+export function leftAloneOf({ leftAlone }: Review): { folder: string; dialect: string }[] {
+  return leftAlone.map(({ folder, dialect }) => ({
+    folder: folder || '.',
+    dialect: databases[dialect] ?? dialect,
+  }));
+}
+
+const databases: Readonly<Record<string, string>> = {
+  cockroach: 'CockroachDB',
+  gel: 'Gel',
+  mssql: 'SQL Server',
+  mysql: 'MySQL',
+  singlestore: 'SingleStore',
+  sqlite: 'SQLite',
+  turso: 'SQLite',
+};
 
 /** How each project migrates, in a few words of plain text. */
 export function migratorsOf({ migrators }: Review): { folder: string; how: string }[] {

@@ -12,6 +12,7 @@ import {
   plural,
   scopeOf,
   settledFindings,
+  leftAloneOf,
   migratorsOf,
   skippedOf,
 } from './findings.ts';
@@ -121,6 +122,7 @@ function summaryLines(
     })),
     skipped: skippedOf(review).map(({ checks, because }) => ({ checks: listed(checks), because })),
     migrators: migratorsOf(review),
+    leftAlone: leftAloneOf(review),
     known: known > 0 && plural(known, 'finding'),
     verdict: review.verdict,
     counts: countsOf(open) || 'no findings',

@@ -10,6 +10,7 @@ import {
   plural,
   scopeOf,
   settledFindings,
+  leftAloneOf,
   skippedOf,
 } from './findings.ts';
 import { headline } from './headline.ts';
@@ -56,6 +57,10 @@ export function reviewView(review: Review, open: readonly Finding[], context: Co
     changes: changesView(review),
     settled: settledView(settledFindings(review, context.settings.ignores), context),
     skipped: skippedView(review),
+    leftAlone: leftAloneOf(review).map(({ folder, dialect }) => ({
+      folder: codeSpan(folder),
+      dialect,
+    })),
     pull: context.pull,
     base: context.base,
     head: context.head,

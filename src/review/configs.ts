@@ -42,17 +42,28 @@ export function configReader(
     };
   }
 
-  async function read(tree: 'base' | 'merged', { folders }: ProjectFolder): Promise<ProjectConfig> {
+  async function read(
+    tree: 'base' | 'merged',
+    { folders, schema }: ProjectFolder,
+  ): Promise<ProjectConfig> {
     const reading = trees.get(tree) ?? readTree(tree);
     trees.set(tree, reading);
     const { configs, folders: all, paths } = await reading;
-    return projectConfig(folders[tree], configs, all, paths);
+    const config = projectConfig(folders[tree], configs, all, paths);
+    return schema ? withSchema(config, schema) : config;
   }
 
   return async (place) => {
     const [base, merged] = await Promise.all([read('base', place), read('merged', place)]);
     return { base, merged };
   };
+}
+
+/** A schema that db-review's own configuration names; the casing is drizzle-kit's to say. */
+function withSchema(config: ProjectConfig, entry: readonly string[]): ProjectConfig {
+  const [said] = config.files;
+  const isCasingUnknown = said?.unknown.includes('casing') ?? false;
+  return { ...config, schema: { entry, casing: said?.casing ?? null, isCasingUnknown } };
 }
 
 function byDepth(one: string, other: string): number {

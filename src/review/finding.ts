@@ -62,6 +62,8 @@ export interface Review {
   readonly replay: null;
   /** How each project of the change migrates, and how that is known. */
   readonly migrators: readonly (KnownMigrator & { readonly folder: string })[];
+  /** Migrations folders that the change touches, and that are of another database than PostgreSQL. */
+  readonly leftAlone: readonly { readonly folder: string; readonly dialect: string }[];
   readonly skipped: readonly { readonly check: string; readonly because: string }[];
   readonly statistics: {
     readonly migrations: number;

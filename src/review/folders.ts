@@ -16,6 +16,8 @@ export function byFolder(files: readonly TreeEntry[]): FilesByFolder {
 /** Where each tree holds the migrations of one project. */
 export interface ProjectFolder {
   readonly folders: Readonly<Record<Tree, string>>;
+  /** Its schema as the configuration of db-review says; null where it does not. */
+  readonly schema: readonly string[] | null;
   readonly migrator: Migrator;
   readonly learnMigrator: boolean;
 }
@@ -32,13 +34,13 @@ export function projectFolders(listings: Listings, settings: Settings): ProjectF
   const named =
     settings.projects.length > 0
       ? settings.projects.map(({ migrations, ...rest }) => ({ folder: migrations, ...rest }))
-      : [...all].sort().map((folder) => ({ folder, ...settings }));
+      : [...all].sort().map((folder) => ({ folder, schema: null, ...settings }));
   return named
     .filter(({ folder }) => !moved.has(folder))
-    .map(({ folder, migrator, learnMigrator }) => {
+    .map(({ folder, schema, migrator, learnMigrator }) => {
       const place = (tree: Tree): string =>
         found[tree].has(folder) ? folder : (moves.get(folder) ?? folder);
-      return { folders: byTree(place), migrator, learnMigrator };
+      return { folders: byTree(place), schema, migrator, learnMigrator };
     });
 }
 

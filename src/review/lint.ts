@@ -43,6 +43,7 @@ export async function reviewSql(
     changes: compare(start, judged.after),
     replay: null,
     migrators: [],
+    leftAlone: [],
     skipped: judged.skipped,
     statistics: {
       migrations: files.length,

@@ -43,6 +43,14 @@ export interface Projects {
   readonly projects: readonly Project[];
   /** Folders that the configuration names, and that have a journal in no tree. */
   readonly missing: readonly string[];
+  /** Folders that the change touches, and that are another dialect's, such as `mysql`. */
+  readonly others: readonly OtherDialect[];
+}
+
+/** A migrations folder that is not PostgreSQL's. */
+export interface OtherDialect {
+  readonly folder: string;
+  readonly dialect: string;
 }
 
 /** Reads the Drizzle projects that the change touches: those whose folder it makes another one. */
@@ -60,10 +68,14 @@ export async function readProjects(change: Change, settings: Settings): Promise<
     else if (isTouched(files) || touchesMigrator(scripts, place)) touched.push({ place, files });
   }
   // At once, so that a source asks for the files of all of them together.
-  const projects = await Promise.all(
+  const read = await Promise.all(
     touched.map(({ place, files }) => readProject(change, place, files, { scripts, readConfigs })),
   );
-  return { projects: projects.flat(), missing };
+  return {
+    projects: read.filter((each) => 'histories' in each),
+    missing,
+    others: read.filter((each) => 'dialect' in each),
+  };
 }
 
 type Files = Readonly<Record<Tree, ReadonlyMap<string, TreeEntry>>>;
@@ -75,13 +87,13 @@ function isTouched(files: Files): boolean {
   return content('mergeBase') !== content('head') || content('base') !== content('merged');
 }
 
-/** None where all journals are of another dialect; the migrator runs whatever a journal says of that. */
+/** Another dialect's where all journals say so; the migrator runs whatever a journal says of that. */
 async function readProject(
   change: Change,
   place: ProjectFolder,
   files: Files,
   { scripts, readConfigs }: { scripts: Scripts; readConfigs: ReturnType<typeof configReader> },
-): Promise<Project[]> {
+): Promise<Project | OtherDialect> {
   const { folders } = place;
   const read = reader(change, folders, files);
   const [journals, migrators, configs] = await Promise.all([
@@ -90,7 +102,8 @@ async function readProject(
     readConfigs(place),
   ]);
   const dialects = trees.flatMap((tree) => journals[tree].journal?.dialect ?? []);
-  if (dialects.length > 0 && !dialects.some(isPostgres)) return [];
+  const [dialect] = dialects;
+  if (dialect !== undefined && !dialects.some(isPostgres)) return { folder: folders.head, dialect };
 
   const { released, mergeBase, base, head, merged } = journals;
   const parents = neededForParents(mergeBase, base, head);
@@ -103,9 +116,9 @@ async function readProject(
   });
   const further = snapshotsToLookThrough(histories.base, histories.head);
   const project = { folders: [...new Set([folders.head, folders.base])], migrators, configs };
-  if (further.length === 0) return [{ ...project, histories }];
+  if (further.length === 0) return { ...project, histories };
   const nothing = byTree((): string[] => []);
-  return [{ ...project, histories: await read({ ...nothing, base: further }) }];
+  return { ...project, histories: await read({ ...nothing, base: further }) };
 }
 
 /** Reads a project's files step by step; each answer holds all that was read so far. */

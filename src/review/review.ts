@@ -35,7 +35,7 @@ interface ProjectReview {
  */
 export async function review(change: Change, settings: Settings, ports: Ports): Promise<Review> {
   const watch = stopwatch();
-  const { projects, missing } = await readProjects(change, settings);
+  const { projects, missing, others } = await readProjects(change, settings);
   watch.lap('read');
 
   const reviews: ProjectReview[] = [];
@@ -57,6 +57,7 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
       folder,
       ...migrators.merged,
     })),
+    leftAlone: others,
     skipped: [
       ...missing.flatMap((folder) => skippedFor(folder, ports.checks, settings)),
       ...reviews.flatMap((each) => each.skipped),

@@ -36,6 +36,8 @@ export interface IgnoreEntry {
 export interface ProjectSettings {
   /** Folder of the migrations, from the root of the repository. */
   readonly migrations: string;
+  /** Files, folders and globs of its TypeScript schema, from the root; null: as `drizzle.config` says. */
+  readonly schema: readonly string[] | null;
   readonly migrator: Migrator;
   /** Whether the repository's own scripts tell how it migrates, since nobody has said it. */
   readonly learnMigrator: boolean;

@@ -46,6 +46,7 @@ projects:
   - migrations: ./packages/db/drizzle/
     migrator: { transaction: each, pending: hash }
   - migrations: apps/audit/drizzle
+    schema: [./apps/audit/src/*.schema.ts]
     migrator:
       pending: name
 postgres: 17
@@ -67,11 +68,13 @@ onInternalError: neutral
       projects: [
         {
           migrations: 'packages/db/drizzle',
+          schema: null,
           learnMigrator: false,
           migrator: { transaction: 'each', pending: 'hash' },
         },
         {
           migrations: 'apps/audit/drizzle',
+          schema: ['apps/audit/src/*.schema.ts'],
           learnMigrator: false,
           migrator: { transaction: 'all', pending: 'name' },
         },
@@ -184,7 +187,7 @@ paths: db/**
       /^1:1 Unknown key "path". Did you mean "paths"\? Known here: paths, projects, /,
     ),
     '3:5 projects.0.migrations is missing.',
-    '3:5 Unknown key "migration". Did you mean "migrations"? Known here: migrations, migrator.',
+    '3:5 Unknown key "migration". Did you mean "migrations"? Known here: migrations, schema, migrator.',
     '4:17 projects.1.migrations must be a path from the root of the repository.',
     '5:26 projects.1.migrator.pending must be when, hash or name.',
     '6:11 postgres must be 13, 14, 15, 16, 17 or 18.',

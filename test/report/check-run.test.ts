@@ -120,3 +120,10 @@ test('every text stays within the limits of GitHub and brings nothing to life', 
   fc.assert(fc.property(hostileReview, check), { numRuns: 200 });
   fc.assert(fc.property(large, check), { numRuns: 5 });
 });
+
+test('projects of other databases are named', () => {
+  const leftAlone = [{ folder: 'packages/`local`/drizzle', dialect: 'sqlite' }];
+  const { text, title } = renderCheckRun(reviewOf([], { leftAlone }), context);
+  expect(text).toContain("Left alone: ``packages/`local`/drizzle``, which is SQLite's.");
+  expect(title).not.toContain('skipped');
+});

@@ -85,6 +85,7 @@ export function reviewOf(findings: readonly Finding[], more: Partial<Review> = {
     findings,
     changes: [],
     replay: null,
+    leftAlone: [],
     migrators: [],
     skipped: [],
     statistics: {

@@ -1,6 +1,9 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { exampleHistory } from '../../src/review/example-history.ts';
 import { createParser } from '../../src/sql/parser.ts';
+import { readProjects } from '../../src/review/projects.ts';
+import { defaultSettings } from '../../src/review/settings.ts';
+import { changeOf } from '../memory-change.ts';
 import { inShort, reviewTrees } from './reviewed.ts';
 
 const { parse, close } = createParser();
@@ -63,11 +66,13 @@ test('the dialect that a journal claims does not switch the review off', async (
     'drop-table 1',
   );
   const mysql = { ...base, [path]: base[path]!.replace('postgresql', 'mysql') };
-  expect((await reviewTrees(parse, { base: mysql, head: claimed })).findings).toEqual([]);
+  const { findings, leftAlone } = await reviewTrees(parse, { base: mysql, head: claimed });
+  expect(findings).toEqual([]);
+  expect(leftAlone).toEqual([{ folder: 'drizzle', dialect: 'mysql' }]);
 });
 
 test('a configured project that is not there is said', async () => {
-  const projects = [{ migrations: 'gone', migrator, learnMigrator: false }];
+  const projects = [{ migrations: 'gone', schema: null, migrator, learnMigrator: false }];
   const { skipped, findings } = await reviewTrees(parse, { base, head }, { projects });
   expect(findings).toEqual([]);
   expect(skipped).toContainEqual({
@@ -91,4 +96,31 @@ test('only what is new: an epic branch has its own findings already', async () =
   const { findings, statistics } = await reviewTrees(parse, trees);
   expect(findings.filter(({ path }) => path === 'drizzle/0001_drop.sql')).toEqual([]);
   expect(statistics).toMatchObject({ migrations: 1, statements: 1, known: 1 });
+});
+
+test('the schema that drizzle.config names, before the change and with it', async () => {
+  const config = (more: string) => ({
+    'drizzle.config.ts': `export default { schema: 'db/schema.ts', ${more} };`,
+    'db/schema.ts': '',
+    'db/tables.ts': '',
+  });
+  const trees = {
+    base: { ...base, ...config('') },
+    head: { ...head, ...config("casing: 'snake_case'") },
+  };
+  const { projects } = await readProjects(changeOf(trees), defaultSettings);
+  const schema = { entry: ['db/schema.ts'], casing: null, isCasingUnknown: false };
+  expect(projects[0]?.configs).toMatchObject({
+    base: { schema },
+    merged: { schema: { ...schema, casing: 'snake_case' } },
+  });
+
+  const named = { migrations: 'drizzle', schema: ['db/tables.ts'], migrator, learnMigrator: true };
+  const configured = { ...defaultSettings, projects: [named] };
+  const read = await readProjects(changeOf(trees), configured);
+  expect(read.projects[0]?.configs.merged.schema).toEqual({
+    entry: ['db/tables.ts'],
+    casing: 'snake_case',
+    isCasingUnknown: false,
+  });
 });
