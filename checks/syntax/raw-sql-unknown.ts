@@ -40,11 +40,16 @@ export default defineCheck({
     ],
   },
   file({ text, sql, report }) {
-    if (text === null) report({ at: startOfFile, data: { problem: 'the file is too large' } });
+    // Of a file that is not looked into, no ignore comment is known either.
+    const unread = sql.statements.length + sql.comments.length === 0;
+    const evidence = unread ? { unread } : {};
+    if (text === null) {
+      report({ at: startOfFile, data: { problem: 'the file is too large' }, evidence });
+    }
     for (const { kind, message, range } of sql.problems) {
       if (kind !== 'too-large' && kind !== 'too-complex') continue;
       // What it holds is not known, so that another text of the file is another finding.
-      report({ at: range, data: { problem: message }, about: [message, text] });
+      report({ at: range, data: { problem: message }, about: [message, text], evidence });
     }
   },
 });

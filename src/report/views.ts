@@ -72,12 +72,12 @@ export function reviewView(review: Review, open: readonly Finding[], context: Co
 }
 
 /** What a person can do who knows better than an error that may be accepted. */
-function decideView({ check, path, ignored }: Finding, { settings }: Context): object {
-  const isSql = path.endsWith('.sql');
+function decideView({ check, path, ignored, evidence }: Finding, { settings }: Context): object {
+  const takesComment = path.endsWith('.sql') && evidence?.['unread'] !== true;
   return {
-    comment: isSql && !ignored && codeSpan(`-- db-review-ignore ${check}: <the reason>`),
+    comment: takesComment && !ignored && codeSpan(`-- db-review-ignore ${check}: <the reason>`),
     ignored: ignored !== null,
-    elsewhere: !isSql && !ignored,
+    elsewhere: !takesComment && !ignored,
     trusted: settings.ignores === 'trust',
   };
 }

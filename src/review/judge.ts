@@ -1,5 +1,5 @@
 import type { Schema } from '../schema/model.ts';
-import { linesOf } from '../sql/lines.ts';
+import { type Lines, linesOf } from '../sql/lines.ts';
 import type { Range, Statement } from '../sql/statement.ts';
 import { triggersOf } from '../sql/tree.ts';
 import type {
@@ -72,7 +72,11 @@ export function judgeFiles(
 ): Reported[] {
   const reported: Reported[] = [];
   for (const file of files) {
-    const range = (start: number, end: number) => linesOf(file.text ?? '').range(start, end);
+    let lines: Lines | null = null;
+    const range = (start: number, end: number) => {
+      lines ??= linesOf(file.text ?? '');
+      return lines.range(start, end);
+    };
     for (const check of checks) {
       const report = collector(check, settings, file.path, reported, null, file.text);
       check.file({ ...file, postgres: settings.postgres, range, report });

@@ -1,7 +1,7 @@
 import type { Blob } from '../review/change.ts';
 
 /** Files of more bytes are not read: none of a database's is that large. */
-export const maximumBlobBytes = 20 * 1024 * 1024;
+export const maximumBlobBytes = 20_000_000;
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lossy = new TextDecoder('utf-8', { ignoreBOM: true });

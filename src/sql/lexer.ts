@@ -15,16 +15,23 @@ const dollarTag = /\$(?:[A-Za-z_\x80-\uffff][A-Za-z0-9_\x80-\uffff]*)?\$/y;
 const word = /[A-Za-z_\x80-\uffff][A-Za-z0-9_$\x80-\uffff]*/y;
 const number = /\$?[0-9][A-Za-z0-9_.]*/y;
 
+/** The longest text that the grammars are asked about has fewer. */
+const mostTokens = 2_000_000;
+
 /**
  * Splits SQL into tokens by the lexical rules of PostgreSQL (standard_conforming_strings on). It
  * reads any text, so that what stands beside a broken statement is still found; the
  * grammars decide what is right. A string that goes on with another one on the next line is two.
+ * A text that was made of more than two million ends with one that holds the rest.
  */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let at = endOf(space, text, 0);
   while (at < text.length) {
-    const token = tokenAt(text, at);
+    const isLast = tokens.length === mostTokens;
+    const token: Token = isLast
+      ? { kind: 'symbol', start: at, end: text.length, closed: false }
+      : tokenAt(text, at);
     tokens.push(token);
     at = endOf(space, text, token.end);
   }

@@ -10,9 +10,12 @@ const longestFile = 20_000_000;
 /** Nobody reads more of one file; a file can be made to hold a million. */
 const mostProblems = 1_000;
 
+/** Semicolons and comments of one file; each costs some kilobytes of memory. */
+const mostMarks = 200_000;
+
 /** 271 migrations of a real project, 0.4 MB, take 0.2 s in all and some 5 MB as JSON. */
 const budgetOfFile: Budget = { milliseconds: 10_000, characters: 150_000_000 };
-const budgetOfCall: Budget = { milliseconds: 60_000, characters: 300_000_000 };
+const budgetOfCall: Budget = { milliseconds: 60_000, characters: 150_000_000 };
 
 /** PostgreSQL's grammars, which run in one thread of their own that keeps no process alive. */
 export interface Parser {
@@ -21,10 +24,17 @@ export interface Parser {
   close(): Promise<void>;
 }
 
-/** Starts a parser; its thread loads while the process does something else. */
-export function createParser(): Parser {
+/**
+ * Starts a parser; its thread loads while the process does something else.
+ *
+ * @param characters how large the trees of one call may be, as JSON; they take some twelve times
+ *   that in bytes of memory
+ */
+export function createParser({ characters }: Pick<Budget, 'characters'> = budgetOfCall): Parser {
   const service = startService();
-  const parse: Parse = (texts, { postgres = null } = {}) => parseAll(texts, postgres, service);
+  const budget = { ...budgetOfCall, characters };
+  const parse: Parse = (texts, { postgres = null } = {}) =>
+    parseAll(texts, postgres, service, { ...budget });
   return { parse, close: service.close };
 }
 
@@ -32,8 +42,8 @@ function parseAll(
   texts: readonly string[],
   postgres: PostgresMajor | null,
   service: Service,
+  budget: Budget,
 ): Promise<ParsedSql[]> {
-  const budget = { ...budgetOfCall };
   return Promise.all(texts.map((text) => parseText(text, postgres, service, budget)));
 }
 
@@ -43,17 +53,33 @@ async function parseText(
   service: Service,
   call: Budget,
 ): Promise<ParsedSql> {
-  const file = sourceFile(text);
-  if (text.length > longestFile || Buffer.byteLength(text) > longestFile) {
-    const range = file.range(0, 0);
-    const problem = { kind: 'too-large', message: messages['too-large'], range } as const;
+  const excess = excessOf(text);
+  if (excess) {
+    const start = { line: 1, column: 1, offset: 0 };
+    const problem = { kind: excess, message: messages[excess], range: { start, end: start } };
     return { statements: [], problems: [problem], comments: [] };
   }
+  const file = sourceFile(text);
   const budgets = [{ ...budgetOfFile }, call];
   const context: Context = { file, runs: 'always', within: null };
   const ask: Ask = (language, sql) => service.ask({ language, text: sql, postgres }, budgets);
   const result = (await readWhole(text, context, ask)) ?? (await readChunks(text, context, ask));
   return { ...result, problems: result.problems.slice(0, mostProblems) };
+}
+
+/** Why a file is not looked into at all. */
+function excessOf(text: string): 'too-large' | 'too-complex' | null {
+  if (text.length > longestFile || Buffer.byteLength(text) > longestFile) return 'too-large';
+  if (text.length <= mostMarks) return null;
+  let marks = 0;
+  for (const mark of [';', '--', '/*']) {
+    let at = text.indexOf(mark);
+    while (at >= 0 && marks <= mostMarks) {
+      marks += 1;
+      at = text.indexOf(mark, at + mark.length);
+    }
+  }
+  return marks > mostMarks ? 'too-complex' : null;
 }
 
 async function readChunks(text: string, context: Context, ask: Ask): Promise<ParsedSql> {

@@ -77,6 +77,19 @@ test.each([
   }
 });
 
+test.each([
+  ['semicolons', ';'],
+  ['comments', '-- x\n'],
+  ['breakpoints', 'select 1;\n--> statement-breakpoint\n'],
+])('more than 200,000 %s are not looked into', async (_, text) => {
+  const [parsed] = await parse([text.repeat(200_001)]);
+  expect(parsed).toMatchObject({
+    statements: [],
+    comments: [],
+    problems: [{ kind: 'too-complex' }],
+  });
+});
+
 test('10 MB of small statements are read', async () => {
   const [parsed] = await parse([
     "insert into t values (1, 'abcdefghijklmnopqrstuvwxyz');\n".repeat(180_000),

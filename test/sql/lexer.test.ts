@@ -80,3 +80,10 @@ function scanned(text: string): string[] | null {
     return null;
   }
 }
+
+test('of a text that was made of millions of tokens, the last one holds the rest', () => {
+  const text = '+'.repeat(2_000_010);
+  const tokens = tokensOf(text);
+  expect(tokens).toHaveLength(2_000_001);
+  expect(tokens.at(-1)).toMatchObject({ start: 2_000_000, end: text.length, closed: false });
+});

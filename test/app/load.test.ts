@@ -1,0 +1,114 @@
+import { expect, test } from '@jest/globals';
+import { drizzleProject as projectIn } from '../drizzle-project.ts';
+import { drizzleProject, folder, startApp, type RunningApp } from '../running-app.ts';
+
+const users = 'CREATE TABLE "users" ("id" integer);';
+const drops = 'DROP TABLE "users";';
+type Files = Record<string, string>;
+
+/** What the app's other requests are for: the check run, and the summary. */
+const publishing = /^(?:checks\/|pulls\/(?:list-reviews|create-review|update-review)$)/;
+
+/** Reviews a change, and counts the requests that read it, the first ones of the process included. */
+async function review({ repository, server, github }: RunningApp, files: Files) {
+  await repository.push('change', files);
+  const pull = await repository.openPullRequest({ head: 'change' });
+  await server.queue.idle();
+  const operations = github.requests.map(({ operation }) => operation!);
+  return {
+    pull,
+    run: pull.checkRuns[0]!,
+    reads: operations.filter((each) => !publishing.test(each)),
+  };
+}
+
+function tables(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `CREATE TABLE "t${index}" ("id" integer);`);
+}
+
+function schemaFiles(count: number, text: string): Files {
+  const files = Array.from({ length: count }, (_, index) => [`packages/db/src/s${index}.ts`, text]);
+  return Object.fromEntries(files) as Files;
+}
+
+test('100 files of every kind over 300 migrations cost at most 12 requests to read', async () => {
+  const app = await startApp({
+    files: {
+      ...drizzleProject(...tables(300)),
+      ...schemaFiles(60, 'export {};\n'),
+      '.github/db-review.yml': 'failOn: warning\n',
+      'packages/db/package.json': '{ "scripts": { "migrate": "tsx src/migrate.ts" } }',
+      'packages/db/src/migrate.ts': 'migrate(db, { migrationsFolder: "drizzle" });\n',
+    },
+  });
+  const { run, reads } = await review(app, {
+    ...drizzleProject(...tables(318)),
+    ...schemaFiles(60, 'export const changed = 1;\n'),
+    '.github/db-review.yml': 'failOn: never\n',
+    'packages/db/package.json': '{ "scripts": { "migrate": "node --import tsx src/migrate.ts" } }',
+    'packages/db/src/migrate.ts': 'await migrate(db, { migrationsFolder: "drizzle" });\n',
+  });
+  expect(run).toMatchObject({ conclusion: 'success', title: '18 migrations checked, no problems' });
+  expect(reads.length).toBeLessThanOrEqual(12);
+});
+
+test('each file over 500 KB costs one request more', async () => {
+  const app = await startApp();
+  const large = `${drops}\n-- ${'x'.repeat(600_000)}\n`;
+  const { run, reads } = await review(
+    app,
+    drizzleProject(users, large, large.toLowerCase(), drops),
+  );
+  expect(run.annotations).toHaveLength(3);
+  expect(reads.filter((each) => each === 'git/get-blob')).toHaveLength(2);
+  expect(reads.length).toBeLessThanOrEqual(12 + 2);
+});
+
+test('fifty projects are reviewed at the cost of one', async () => {
+  const folders = Array.from({ length: 50 }, (_, index) => `packages/p${index}/drizzle`);
+  const all = (...migrations: string[]): Files =>
+    Object.assign({}, ...folders.map((each) => projectIn(each, ...migrations))) as Files;
+  const app = await startApp({ files: all(users) });
+  const { run, reads } = await review(app, all(users, drops));
+  expect(run).toMatchObject({
+    conclusion: 'action_required',
+    title: 'drop-table: users, and 49 more errors',
+  });
+  expect(new Set(run.annotations.map(({ path }) => path)).size).toBe(50);
+  expect(reads.length).toBeLessThanOrEqual(12);
+});
+
+test('a diff of 3,000 files is reviewed like a small one', async () => {
+  const app = await startApp();
+  const pages = Array.from({ length: 3000 }, (_, index) => [`docs/${index}.md`, `${index}\n`]);
+  const { run, reads } = await review(app, {
+    ...drizzleProject(users, drops),
+    ...(Object.fromEntries(pages) as Files),
+  });
+  expect(run).toMatchObject({ conclusion: 'action_required', title: 'drop-table: users' });
+  expect(reads.length).toBeLessThanOrEqual(12);
+});
+
+test('files that are too large, alone or together, are findings, and the others are reviewed', async () => {
+  const app = await startApp();
+  const large = (bytes: number) => `SELECT '${'x'.repeat(bytes)}';`;
+  const sizes = [100_000_000, 19_000_000, 19_100_000, 19_200_000, 19_300_000];
+  const { run } = await review(app, drizzleProject(users, ...sizes.map(large), drops));
+  expect(run.conclusion).toBe('action_required');
+  const found = run.annotations.map(({ path, title, message }) => [
+    path.slice(folder.length + 1),
+    /\((.*)\)/.exec(title!)![1],
+    /could not be reviewed: `(.*)`/.exec(message)?.[1],
+  ]);
+  expect(found).toEqual([
+    ['0001_step.sql', 'raw-sql-unknown', 'the file is too large'],
+    ['0002_step.sql', 'raw-sql-unknown', 'larger than db-review reads'],
+    ['0003_step.sql', 'raw-sql-unknown', 'larger than db-review reads'],
+    ['0004_step.sql', 'raw-sql-unknown', 'larger than db-review reads'],
+    ['0005_step.sql', 'raw-sql-unknown', 'the file is too large'],
+    ['0006_step.sql', 'drop-table', undefined],
+  ]);
+  // A comment in a file that is not read cannot ask for anything.
+  expect(run.summary).toContain('set `raw-sql-unknown` to `warning`');
+  expect(run.text).toContain('0001&#95;step.sql is too large to be read');
+}, 60_000);
