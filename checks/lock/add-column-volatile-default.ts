@@ -1,28 +1,17 @@
 import {
-  type ColumnDef,
-  type Node,
   alterCommands,
   as,
   columnBefore,
   dataTypeOf,
   defineCheck,
   formatType,
-  isSerialName,
   meetsRows,
+  ownValueOf,
   sqlName,
   sqlNameOf,
   stringsOf,
-  walk,
   written,
 } from '../../src/review/check.ts';
-
-/** Functions of PostgreSQL and of the extensions that Drizzle schemas use, which give each row its own value. */
-const volatile: ReadonlySet<string> = new Set(
-  (
-    'clock_timestamp cuid gen_random_bytes gen_random_uuid gen_salt nanoid nextval random ' +
-    'random_normal timeofday uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 uuidv4 uuidv7'
-  ).split(' '),
-);
 
 export default defineCheck({
   id: 'add-column-volatile-default',
@@ -32,7 +21,13 @@ export default defineCheck({
   onError: 'accept',
   needs: 'statements',
   on: ['AlterTableStmt:AT_AddColumn'],
-  covers: ['add-column-volatile-default', 'add-column-serial', 'add-column-generated-stored'],
+  covers: [
+    'add-column-volatile-default',
+    'add-column-serial',
+    'add-column-identity',
+    'add-column-generated-stored',
+    'add-column-constrained-domain',
+  ],
   sources: [
     { tool: 'squawk', rule: 'adding-field-with-default' },
     { tool: 'eugene', rule: 'E11' },
@@ -78,9 +73,26 @@ export default defineCheck({
         'On a table that is not small, compute the value in the query or index the expression. Or add ' +
         'a plain column that a trigger fills, and fill the old rows in batches after the deploy.',
     },
+    domain: {
+      message: 'Adds the column {column} of the domain {type}, which checks every row: a rewrite.',
+      many: 'Adds {count} columns of domains that check every row, a rewrite: {column}.',
+      why:
+        'The domain has a constraint, so PostgreSQL checks it for each row, even where the column is ' +
+        'empty, and writes the table and all its indexes anew under an ACCESS EXCLUSIVE lock: reads and ' +
+        'writes wait until the migration commits.',
+      todo:
+        'On a table that is not small, give the column the plain type, add the condition as a CHECK ' +
+        'with NOT VALID, and validate it in a later deploy.',
+    },
   },
   examples: {
     flagged: [
+      {
+        title: 'a domain with a constraint, even where the column may be empty',
+        released: 'CREATE TABLE users (id int);\nCREATE DOMAIN age AS int CHECK (VALUE > 0);',
+        sql: 'ALTER TABLE users ADD COLUMN age age;',
+        lines: [1],
+      },
       {
         title: 'a random id for each row',
         sql: 'ALTER TABLE "users" ADD COLUMN "public_id" uuid DEFAULT gen_random_uuid() NOT NULL;',
@@ -109,6 +121,11 @@ export default defineCheck({
     ],
     accepted: [
       {
+        title: 'a domain without a constraint',
+        released: 'CREATE TABLE users (id int);\nCREATE DOMAIN age AS int;',
+        sql: 'ALTER TABLE users ADD COLUMN age age;',
+      },
+      {
         title: 'a constant',
         sql: `ALTER TABLE users ADD COLUMN role text DEFAULT 'user' NOT NULL;`,
       },
@@ -134,19 +151,20 @@ export default defineCheck({
   statement(visit) {
     for (const { table, command } of alterCommands(visit.statement.node, 'AT_AddColumn')) {
       const column = as(command.def, 'ColumnDef');
-      const value = column && valueOf(column);
+      const value = column && ownValueOf(visit.before, column);
       if (!value || !meetsRows(visit, table)) continue;
       const name = column.colname ?? '';
       if (command.missing_ok && columnBefore(visit, table, name)) continue;
 
+      const variant = value === 'identity' ? 'serial' : value;
       const type = column.typeName ? formatType(dataTypeOf(column.typeName)) : '';
       const on = `ALTER TABLE ${sqlNameOf(table)}`;
       visit.report({
-        cause: value,
-        ...(value !== 'default' && { variant: value }),
+        cause: variant,
+        ...(variant !== 'default' && { variant }),
         data: {
           column: `${written(table)}.${name}`,
-          type: isSerial(column) ? (stringsOf(column.typeName?.names).at(-1) ?? '') : 'an identity',
+          type: value === 'serial' ? (stringsOf(column.typeName?.names).at(-1) ?? '') : type,
           add: `${on} ADD COLUMN ${sqlName(name)} ${type};\n--> statement-breakpoint`,
           default: `${on} ALTER COLUMN ${sqlName(name)} SET DEFAULT …;`,
         },
@@ -154,29 +172,3 @@ export default defineCheck({
     }
   },
 });
-
-function isSerial({ typeName }: ColumnDef): boolean {
-  return typeName !== undefined && isSerialName(typeName);
-}
-
-/** What gives each row that exists a value of its own; null where nothing does. */
-function valueOf(column: ColumnDef): 'serial' | 'generated' | 'default' | null {
-  if (isSerial(column)) return 'serial';
-  const options = (column.constraints ?? []).flatMap((node) => as(node, 'Constraint') ?? []);
-  for (const { contype, generated_kind, raw_expr } of options) {
-    if (contype === 'CONSTR_IDENTITY') return 'serial';
-    if (contype === 'CONSTR_GENERATED' && generated_kind !== 'v') return 'generated';
-    if (contype === 'CONSTR_DEFAULT' && isVolatile(raw_expr)) return 'default';
-  }
-  return null;
-}
-
-function isVolatile(expression: Node | undefined): boolean {
-  let found = false;
-  walk(expression, (kind, fields) => {
-    if (kind !== 'FuncCall') return;
-    const name = stringsOf((fields as { funcname?: Node[] }).funcname).at(-1);
-    if (volatile.has(name ?? '')) found = true;
-  });
-  return found;
-}

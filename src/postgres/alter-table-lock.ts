@@ -1,30 +1,33 @@
 import type { AlterTableCmd } from '@pgsql/types';
+import type { LockMode } from './lock-mode.ts';
 
-/** Commands that lock a table with less than ACCESS EXCLUSIVE (AlterTableGetLockLevel in tablecmds.c). */
-const weaker: ReadonlySet<string> = new Set([
-  'AT_AttachPartition',
-  'AT_ClusterOn',
-  'AT_DisableTrig',
-  'AT_DisableTrigAll',
-  'AT_DisableTrigUser',
-  'AT_DropCluster',
-  'AT_EnableAlwaysTrig',
-  'AT_EnableReplicaTrig',
-  'AT_EnableTrig',
-  'AT_EnableTrigAll',
-  'AT_EnableTrigUser',
-  'AT_ResetOptions',
-  'AT_ResetRelOptions',
-  'AT_SetOptions',
-  'AT_SetRelOptions',
-  'AT_SetStatistics',
-  'AT_ValidateConstraint',
-]);
+/** Commands that take less than ACCESS EXCLUSIVE (AlterTableGetLockLevel in tablecmds.c). */
+const weaker: Readonly<Record<string, LockMode>> = {
+  AT_AttachPartition: 'SHARE UPDATE EXCLUSIVE',
+  AT_ClusterOn: 'SHARE UPDATE EXCLUSIVE',
+  AT_DetachPartitionFinalize: 'SHARE UPDATE EXCLUSIVE',
+  AT_DropCluster: 'SHARE UPDATE EXCLUSIVE',
+  AT_ResetOptions: 'SHARE UPDATE EXCLUSIVE',
+  AT_ResetRelOptions: 'SHARE UPDATE EXCLUSIVE',
+  AT_SetOptions: 'SHARE UPDATE EXCLUSIVE',
+  AT_SetRelOptions: 'SHARE UPDATE EXCLUSIVE',
+  AT_SetStatistics: 'SHARE UPDATE EXCLUSIVE',
+  AT_ValidateConstraint: 'SHARE UPDATE EXCLUSIVE',
+  AT_DisableTrig: 'SHARE ROW EXCLUSIVE',
+  AT_DisableTrigAll: 'SHARE ROW EXCLUSIVE',
+  AT_DisableTrigUser: 'SHARE ROW EXCLUSIVE',
+  AT_EnableAlwaysTrig: 'SHARE ROW EXCLUSIVE',
+  AT_EnableReplicaTrig: 'SHARE ROW EXCLUSIVE',
+  AT_EnableTrig: 'SHARE ROW EXCLUSIVE',
+  AT_EnableTrigAll: 'SHARE ROW EXCLUSIVE',
+  AT_EnableTrigUser: 'SHARE ROW EXCLUSIVE',
+};
 
-/** Whether a command of ALTER TABLE takes an ACCESS EXCLUSIVE lock on its table, so that reads wait. */
-export function locksReads({ subtype, def }: AlterTableCmd): boolean {
-  if (weaker.has(subtype ?? '')) return false;
-  if (!def) return true;
-  if ('PartitionCmd' in def) return def.PartitionCmd.concurrent !== true;
-  return !('Constraint' in def && def.Constraint.contype === 'CONSTR_FOREIGN');
+/** The lock that a command of ALTER TABLE takes on its own table, since PostgreSQL 12. */
+export function lockOfCommand({ subtype, def }: AlterTableCmd): LockMode {
+  const known = weaker[subtype ?? ''];
+  if (known) return known;
+  if (def && 'PartitionCmd' in def && def.PartitionCmd.concurrent) return 'SHARE UPDATE EXCLUSIVE';
+  const isForeignKey = def && 'Constraint' in def && def.Constraint.contype === 'CONSTR_FOREIGN';
+  return isForeignKey ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE';
 }

@@ -10,6 +10,8 @@ export interface TypeChangeOptions {
   readonly timeZone?: string | null;
   /** Whether a type is an enum; types of no schema never are. */
   isEnum?(type: DataType): boolean;
+  /** What is known of a domain; null where the type is none, or not known. */
+  domainOf?(type: DataType): { readonly type: DataType; readonly constrained: boolean } | null;
 }
 
 /** Whether every row is written anew, under an ACCESS EXCLUSIVE lock, and why. */
@@ -98,8 +100,14 @@ function intervalChange(from: DataType, to: DataType): TypeChange {
 }
 
 /** A domain is stored as its base type, but checks its constraints; an enum is a number of its own. */
-function ownTypeChange(from: DataType, to: DataType, { isEnum }: TypeChangeOptions): TypeChange {
-  return isEnum?.(from) || isEnum?.(to) ? converted : unknownType;
+function ownTypeChange(from: DataType, to: DataType, options: TypeChangeOptions): TypeChange {
+  const { isEnum, domainOf } = options;
+  if (isEnum?.(from) || isEnum?.(to)) return converted;
+  const old = domainOf?.(from);
+  if (old) return typeChange(old.type, to, options);
+  const wanted = domainOf?.(to);
+  if (!wanted) return unknownType;
+  return wanted.constrained ? cut : typeChange(from, wanted.type, options);
 }
 
 function baseChange(from: DataType, to: DataType, options: TypeChangeOptions): TypeChange {

@@ -3,9 +3,11 @@ import type { Pending } from '../drizzle/pending.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
 import type { Category, Source } from './finding.ts';
+import type { HeldLocks } from './held-locks.ts';
 import type { KnownMigrator } from './migrators.ts';
 import type { OptionDeclarations, OptionValue, OptionValues } from './options.ts';
 import type { Migrator, Severity } from './settings.ts';
+import type { TableLock } from './table-locks.ts';
 
 /** A statement of the pending change, in the order in which the migrator runs them. */
 export interface PendingStatement {
@@ -54,6 +56,10 @@ export interface StatementVisit<
   readonly start: Schema;
   /** What the newest snapshot of the released history declares: what the running code knows. */
   readonly declared: Schema | null;
+  /** The locks that this statement takes on tables that stood before the change. */
+  readonly locks: readonly TableLock[];
+  /** Those that earlier statements of the same transaction hold. */
+  readonly held: HeldLocks;
   /** The whole pending change, this statement at `index`. */
   readonly pending: readonly PendingStatement[];
   readonly index: number;
@@ -232,10 +238,11 @@ export { nameOfConstraint } from '../schema/new-constraint.ts';
 export { formatType } from '../sql/format-type.ts';
 export { dataTypeOf, isSerialName } from '../sql/type-name.ts';
 export { writeName as sqlName } from '../sql/identifier.ts';
+export * from './added-column.ts';
 export * from './around.ts';
 export * from './before.ts';
 export * from './brought.ts';
-export { isLockedAgainstReads } from './held-locks.ts';
+export { type HeldLock, isLockedAgainstReads } from './held-locks.ts';
 export * from './nodes.ts';
 export * from './not-null.ts';
 export * from './written.ts';

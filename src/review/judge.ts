@@ -13,6 +13,7 @@ import type {
   StatementCheck,
 } from './check.ts';
 import { foldingTransactions } from './fold-transactions.ts';
+import { lockLedger } from './held-locks.ts';
 import type { Reported } from './reports.ts';
 import type { Migrator, Settings } from './settings.ts';
 import { optionsFor, severityOf } from './weigh.ts';
@@ -41,11 +42,15 @@ export function judgeStatements(
   const postgres = settings.postgres ?? 15;
   const schema = foldingTransactions(start, pending);
   const withOptions = checks.map((check) => ({ check, options: optionsFor(check, settings) }));
+  const ledger = lockLedger();
 
   for (const [index, each] of pending.entries()) {
     const before = schema.before(each);
     const triggers = new Set(triggersOf(each.statement));
-    const context = { ...each, before, start, declared, pending, index, migrator, postgres };
+    const held = ledger.before(each);
+    const locks = ledger.take(each, before);
+    const state = { before, start, declared, held, locks };
+    const context = { ...each, ...state, pending, index, migrator, postgres };
     for (const { check, options } of withOptions) {
       if (!check.on.some((kind) => triggers.has(kind))) continue;
       const report = collector(

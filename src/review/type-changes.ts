@@ -45,7 +45,10 @@ export function columnTypeChanges(visit: StatementVisit): ColumnTypeChange[] {
     const using = usingOf(definition.raw_default, column, to, resolve);
     const isEnum = ({ schema, name }: DataType): boolean =>
       schema !== null && visit.before.enums.has(keyOf({ schema, name }));
-    const rewrite = from && typeChange(from, to, { postgres: visit.postgres, using, isEnum });
+    const domainOf = ({ schema, name }: DataType) =>
+      visit.before.domains.get(keyOf({ schema: schema ?? '', name })) ?? null;
+    const options = { postgres: visit.postgres, using, isEnum, domainOf };
+    const rewrite = from && typeChange(from, to, options);
     const isPrepared =
       isEmptyColumn(visit, table, column) ||
       as(definition.raw_default, 'CaseExpr') !== null ||

@@ -1,0 +1,236 @@
+import type { AlterTableCmd, Constraint, Node, RangeVar } from '@pgsql/types';
+import { typeChange } from '../postgres/type-change.ts';
+import { usingOf } from '../postgres/using.ts';
+import {
+  existingName,
+  relationNamed,
+  relationOf,
+  typeSchema,
+  withPartitions,
+} from '../schema/lookup.ts';
+import { type QualifiedName, type Relation, type Schema, keyOf } from '../schema/model.ts';
+import { mentions } from '../schema/expression.ts';
+import type { DataType } from '../sql/data-type.ts';
+import { commandsOf, nameOf, stringsOf } from '../sql/tree.ts';
+import { dataTypeOf } from '../sql/type-name.ts';
+import { hasDefault, optionsOf, ownValueOf } from './added-column.ts';
+import { as } from './nodes.ts';
+import { provesNotNull } from './not-null.ts';
+import { tableLocks } from './table-locks.ts';
+
+/**
+ * What takes a statement as long as a table is large: all of it is written anew, it is read, or an
+ * index over it is built. `unknown` is a rewrite that depends on what is not known here.
+ */
+export interface TableWork {
+  readonly table: QualifiedName;
+  readonly work: 'rewrites' | 'reads' | 'unknown';
+}
+
+/** What a statement does to the tables that exist, as measured on PostgreSQL 11 to 18. */
+export function tableWork(
+  schema: Schema,
+  node: Node,
+  options: { readonly postgres: number; readonly timeZone?: string | null },
+): TableWork[] {
+  const alter = as(node, 'AlterTableStmt');
+  if (alter?.relation && alter.objtype === 'OBJECT_TABLE') {
+    const table = { schema, table: alter.relation, ...options };
+    return commandsOf(alter).flatMap((command) => commandWork(table, command));
+  }
+  if (as(node, 'ClusterStmt') || as(node, 'VacuumStmt')) return locked(schema, node, 'rewrites');
+  const view = as(node, 'RefreshMatViewStmt');
+  if (view) {
+    const read = relationOf(schema, view.relation)?.query?.relations ?? [];
+    const written = view.concurrent ? 'reads' : 'rewrites';
+    return [...works(schema, view.relation, written), ...read.map((table) => reads(table))];
+  }
+  if (as(node, 'UpdateStmt') ?? as(node, 'DeleteStmt')) return locked(schema, node, 'reads');
+  if (as(node, 'IndexStmt') ?? as(node, 'ReindexStmt') ?? as(node, 'AlterDomainStmt')) {
+    return locked(schema, node, 'reads');
+  }
+  const created = as(node, 'CreateStmt');
+  if (created?.partbound) {
+    return locked(schema, node, 'reads').filter(
+      ({ table }) => schema.relations.get(keyOf(table))?.isDefaultPartition,
+    );
+  }
+  return [];
+}
+
+interface Target {
+  readonly schema: Schema;
+  readonly table: RangeVar;
+  readonly postgres: number;
+  readonly timeZone?: string | null;
+}
+
+function commandWork(target: Target, command: AlterTableCmd): TableWork[] {
+  const { schema, table } = target;
+  const relation = relationOf(schema, table);
+  const { subtype, name = '', def } = command;
+  switch (subtype) {
+    case 'AT_AddColumn':
+      return addColumn(target, command);
+    case 'AT_AlterColumnType':
+      return changeType(target, relation, command);
+    case 'AT_SetNotNull': {
+      const isKnown = relation?.columns.get(name)?.notNull || provesNotNull(relation ?? null, name);
+      return isKnown ? [] : works(schema, table, 'reads');
+    }
+    case 'AT_AddConstraint': {
+      const constraint = as(def, 'Constraint');
+      return constraint ? addConstraint(target, relation, constraint) : [];
+    }
+    case 'AT_ValidateConstraint': {
+      const found = relation?.constraints.find((each) => each.name === name);
+      if (found?.validated) return [];
+      return [...works(schema, table, 'reads'), ...readsAll(found?.references?.table)];
+    }
+    case 'AT_AttachPartition':
+      return attachPartition(target, relation, command);
+    case 'AT_SetExpression':
+      return relation?.columns.get(name)?.generated === 'virtual'
+        ? []
+        : works(schema, table, 'rewrites');
+    case 'AT_SetLogged':
+    case 'AT_SetUnLogged':
+      return works(schema, table, 'rewrites');
+    case 'AT_SetAccessMethod':
+    case 'AT_SetTableSpace':
+      return works(schema, table, 'unknown');
+    default:
+      return [];
+  }
+}
+
+function addColumn({ schema, table }: Target, { def }: AlterTableCmd): TableWork[] {
+  const column = as(def, 'ColumnDef');
+  if (!column) return [];
+  if (ownValueOf(schema, column)) return works(schema, table, 'rewrites');
+  return optionsOf(column).flatMap((option) => {
+    const isRead = readAtOnce.has(option.contype ?? '');
+    if (isRead) return works(schema, table, 'reads');
+    if (option.contype !== 'CONSTR_FOREIGN' || !hasDefault(column)) return [];
+    return [...works(schema, table, 'reads'), ...works(schema, option.pktable, 'reads')];
+  });
+}
+
+/** Constraints that all rows are read for when they come with a new column, or an index is built. */
+const readAtOnce: ReadonlySet<string> = new Set([
+  'CONSTR_CHECK',
+  'CONSTR_UNIQUE',
+  'CONSTR_PRIMARY',
+]);
+
+function addConstraint(
+  { schema, table }: Target,
+  relation: Relation | undefined,
+  constraint: Constraint,
+): TableWork[] {
+  const { contype, skip_validation, indexname, pktable } = constraint;
+  const own = (): TableWork[] =>
+    relation
+      ? withPartitions(schema, relation).map((each) => reads(each.name))
+      : works(schema, table, 'reads');
+  if (indexname !== undefined) {
+    const index = relation?.indexes.find(({ name }) => name === indexname);
+    const isNullable = index?.columns.some((each) => !relation?.columns.get(each ?? '')?.notNull);
+    return contype === 'CONSTR_PRIMARY' && isNullable ? own() : [];
+  }
+  if (skip_validation) return [];
+  return contype === 'CONSTR_FOREIGN' ? [...own(), ...works(schema, pktable, 'reads')] : own();
+}
+
+function changeType(
+  { schema, table, ...options }: Target,
+  relation: Relation | undefined,
+  { name = '', def }: AlterTableCmd,
+): TableWork[] {
+  const definition = as(def, 'ColumnDef');
+  const column = relation?.columns.get(name);
+  if (!relation || !column || !definition?.typeName) return works(schema, table, 'unknown');
+  const resolve = (each: string): string => typeSchema(schema, each);
+  const to = dataTypeOf(definition.typeName, resolve);
+  const using = usingOf(definition.raw_default, name, to, resolve);
+  const isEnum = (type: DataType): boolean =>
+    type.schema !== null && schema.enums.has(keyOf({ schema: type.schema, name: type.name }));
+  const { rewrites } = typeChange(column.type, to, {
+    ...options,
+    using,
+    isEnum,
+    domainOf: ({ schema: inside, name: type }) =>
+      schema.domains.get(keyOf({ schema: inside ?? '', name: type })) ?? null,
+  });
+  if (rewrites === 'unknown') return works(schema, table, 'unknown');
+  if (rewrites) return works(schema, table, 'rewrites');
+  const isChecked = relation.constraints.some(
+    ({ kind, columns }) => kind === 'check' && columns.includes(name),
+  );
+  return isChecked || rebuiltIndexes(relation, column.type, to, name).length > 0
+    ? works(schema, table, 'reads')
+    : [];
+}
+
+/**
+ * The indexes that are built anew by a change of type that keeps the rows: those with the column in
+ * an expression or condition, and all of the column where its values are compared in another way.
+ */
+export function rebuiltIndexes(
+  relation: Relation,
+  from: DataType,
+  to: DataType,
+  column: string,
+): string[] {
+  const isCompared = from.name.startsWith('timestamp') && from.name !== to.name;
+  return relation.indexes
+    .filter(
+      ({ columns, expressions, where }) =>
+        [...expressions, where ?? ''].some((text) => mentions(text, column)) ||
+        (isCompared && columns.includes(column)),
+    )
+    .map(({ name }) => name);
+}
+
+/** A validated CHECK that mentions the key of the parent is taken to prove that the rows fit. */
+function attachPartition(
+  { schema }: Target,
+  parent: Relation | undefined,
+  { def }: AlterTableCmd,
+): TableWork[] {
+  const name = as(def, 'PartitionCmd')?.name;
+  const child = relationOf(schema, name);
+  const others = parent ? withPartitions(schema, parent) : [];
+  const fallback = others.filter(({ isDefaultPartition }) => isDefaultPartition);
+  const isProven = parent !== undefined && child !== undefined && hasBoundCheck(parent, child);
+  return [
+    ...(isProven ? [] : works(schema, name, 'reads')),
+    ...fallback.map((each) => reads(each.name)),
+  ];
+}
+
+/** Whether a validated CHECK of a table speaks of every column that its parent is divided by. */
+export function hasBoundCheck({ partitionKey }: Relation, child: Relation): boolean {
+  return child.constraints.some(
+    ({ kind, validated, columns }) =>
+      kind === 'check' &&
+      validated &&
+      partitionKey.every((column) => column !== null && columns.includes(column)),
+  );
+}
+
+function locked(schema: Schema, node: Node, work: TableWork['work']): TableWork[] {
+  return tableLocks(schema, node).map(({ table }) => ({ table, work }));
+}
+
+function works(schema: Schema, table: RangeVar | undefined, work: TableWork['work']): TableWork[] {
+  return table ? [{ table: existingName(schema, nameOf(table)), work }] : [];
+}
+
+function reads(table: QualifiedName): TableWork {
+  return { table, work: 'reads' };
+}
+
+function readsAll(table: QualifiedName | undefined): TableWork[] {
+  return table ? [reads(table)] : [];
+}
