@@ -9,6 +9,7 @@ import {
   withPartitions,
 } from '../schema/lookup.ts';
 import { type QualifiedName, type Relation, type Schema, keyOf } from '../schema/model.ts';
+import { viewQuery } from '../schema/view-query.ts';
 import { mentions } from '../schema/expression.ts';
 import type { DataType } from '../sql/data-type.ts';
 import { commandsOf, nameOf, stringsOf } from '../sql/tree.ts';
@@ -16,7 +17,7 @@ import { dataTypeOf } from '../sql/type-name.ts';
 import { hasDefault, optionsOf, ownValueOf } from './added-column.ts';
 import { as } from './nodes.ts';
 import { provesNotNull } from './not-null.ts';
-import { tableLocks } from './table-locks.ts';
+import { type TableLock, tableLocks } from './table-locks.ts';
 
 /**
  * What takes a statement as long as a table is large: all of it is written anew, it is read, or an
@@ -33,12 +34,30 @@ export function tableWork(
   node: Node,
   options: { readonly postgres: number; readonly timeZone?: string | null },
 ): TableWork[] {
+  return worksOf(schema, node, options).filter(
+    // The parent of partitions has no rows of its own.
+    ({ table }) => schema.relations.get(keyOf(table))?.kind !== 'partitioned table',
+  );
+}
+
+function worksOf(
+  schema: Schema,
+  node: Node,
+  options: { readonly postgres: number; readonly timeZone?: string | null },
+): TableWork[] {
   const alter = as(node, 'AlterTableStmt');
   if (alter?.relation && alter.objtype === 'OBJECT_TABLE') {
     const table = { schema, table: alter.relation, ...options };
     return commandsOf(alter).flatMap((command) => commandWork(table, command));
   }
-  if (as(node, 'ClusterStmt') || as(node, 'VacuumStmt')) return locked(schema, node, 'rewrites');
+  if (as(node, 'ClusterStmt') ?? as(node, 'VacuumStmt')) {
+    const isRewrite = ({ mode }: TableLock): boolean => mode === 'ACCESS EXCLUSIVE';
+    return locked(schema, node, 'rewrites', isRewrite);
+  }
+  const copied = as(node, 'CreateTableAsStmt');
+  if (copied && !copied.into?.skipData) {
+    return viewQuery(schema, copied.query).relations.map((table) => reads(table));
+  }
   const view = as(node, 'RefreshMatViewStmt');
   if (view) {
     const read = relationOf(schema, view.relation)?.query?.relations ?? [];
@@ -219,8 +238,16 @@ export function hasBoundCheck({ partitionKey }: Relation, child: Relation): bool
   );
 }
 
-function locked(schema: Schema, node: Node, work: TableWork['work']): TableWork[] {
-  return tableLocks(schema, node).map(({ table }) => ({ table, work }));
+/** The same for all tables that a statement locks, or those of them that it locks in some way. */
+function locked(
+  schema: Schema,
+  node: Node,
+  work: TableWork['work'],
+  isHit: (lock: TableLock) => boolean = () => true,
+): TableWork[] {
+  return tableLocks(schema, node)
+    .filter(isHit)
+    .map(({ table }) => ({ table, work }));
 }
 
 function works(schema: Schema, table: RangeVar | undefined, work: TableWork['work']): TableWork[] {
