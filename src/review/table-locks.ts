@@ -153,32 +153,38 @@ const notInherited: ReadonlySet<string> = new Set([
 function others(
   schema: Schema,
   table: Relation | undefined,
-  { subtype, name, def }: AlterTableCmd,
+  { subtype, name = '', def }: AlterTableCmd,
 ): TableLock[] {
-  const constraint = table?.constraints.find((each) => each.name === name);
+  const parent = table?.constraints.find((each) => each.name === name)?.references?.table;
   switch (subtype) {
     case 'AT_AddColumn':
-      return parentsIn(schema, def ? [def] : []);
     case 'AT_AddConstraint':
       return parentsIn(schema, def ? [def] : []);
     case 'AT_DropConstraint':
-      return lock(constraint?.references?.table, 'ACCESS EXCLUSIVE');
+      return lock(parent, 'ACCESS EXCLUSIVE');
     case 'AT_ValidateConstraint':
-      return lock(constraint?.references?.table, 'ROW SHARE');
+      return lock(parent, 'ROW SHARE');
     case 'AT_AlterColumnType':
-      return alongKeys(schema, table, name ?? '');
+      return alongKeys(schema, table, name);
     case 'AT_AttachPartition':
-    case 'AT_DetachPartition': {
-      const partition = as(def, 'PartitionCmd');
-      if (partition?.concurrent) return on(schema, partition.name, lightest);
-      return [
-        ...on(schema, partition?.name, 'ACCESS EXCLUSIVE'),
-        ...lock(defaultOf(schema, table), 'ACCESS EXCLUSIVE'),
-      ];
-    }
+    case 'AT_DetachPartition':
+      return partitionLocks(schema, table, def);
     default:
       return [];
   }
+}
+
+function partitionLocks(
+  schema: Schema,
+  table: Relation | undefined,
+  def: AlterTableCmd['def'],
+): TableLock[] {
+  const partition = as(def, 'PartitionCmd');
+  if (partition?.concurrent) return on(schema, partition.name, lightest);
+  return [
+    ...on(schema, partition?.name, 'ACCESS EXCLUSIVE'),
+    ...lock(defaultOf(schema, table), 'ACCESS EXCLUSIVE'),
+  ];
 }
 
 /** A foreign key is made anew when the type of one of its columns changes, so both tables are locked. */

@@ -1,18 +1,13 @@
 import type { AlterTableCmd, Constraint, Node, RangeVar } from '@pgsql/types';
 import { typeChange } from '../postgres/type-change.ts';
 import { usingOf } from '../postgres/using.ts';
-import {
-  existingName,
-  relationNamed,
-  relationOf,
-  typeSchema,
-  withPartitions,
-} from '../schema/lookup.ts';
+import { existingName, relationOf, typeSchema, withPartitions } from '../schema/lookup.ts';
 import { type QualifiedName, type Relation, type Schema, keyOf } from '../schema/model.ts';
 import { viewQuery } from '../schema/view-query.ts';
 import { mentions } from '../schema/expression.ts';
+import type { NodeKind } from '../sql/statement.ts';
 import type { DataType } from '../sql/data-type.ts';
-import { commandsOf, nameOf, stringsOf } from '../sql/tree.ts';
+import { commandsOf, nameOf } from '../sql/tree.ts';
 import { dataTypeOf } from '../sql/type-name.ts';
 import { hasDefault, optionsOf, ownValueOf } from './added-column.ts';
 import { as } from './nodes.ts';
@@ -29,109 +24,119 @@ export interface TableWork {
 }
 
 /** What a statement does to the tables that exist, as measured on PostgreSQL 11 to 18. */
-export function tableWork(
-  schema: Schema,
-  node: Node,
-  options: { readonly postgres: number; readonly timeZone?: string | null },
-): TableWork[] {
+export function tableWork(schema: Schema, node: Node, options: Options): TableWork[] {
   return worksOf(schema, node, options).filter(
     // The parent of partitions has no rows of its own.
     ({ table }) => schema.relations.get(keyOf(table))?.kind !== 'partitioned table',
   );
 }
 
-function worksOf(
-  schema: Schema,
-  node: Node,
-  options: { readonly postgres: number; readonly timeZone?: string | null },
-): TableWork[] {
-  const alter = as(node, 'AlterTableStmt');
-  if (alter?.relation && alter.objtype === 'OBJECT_TABLE') {
-    const table = { schema, table: alter.relation, ...options };
-    return commandsOf(alter).flatMap((command) => commandWork(table, command));
-  }
-  if (as(node, 'ClusterStmt') ?? as(node, 'VacuumStmt')) {
-    const isRewrite = ({ mode }: TableLock): boolean => mode === 'ACCESS EXCLUSIVE';
-    return locked(schema, node, 'rewrites', isRewrite);
-  }
-  const copied = as(node, 'CreateTableAsStmt');
-  if (copied && !copied.into?.skipData) {
-    return viewQuery(schema, copied.query).relations.map((table) => reads(table));
-  }
-  const view = as(node, 'RefreshMatViewStmt');
-  if (view) {
-    const read = relationOf(schema, view.relation)?.query?.relations ?? [];
-    const written = view.concurrent ? 'reads' : 'rewrites';
-    return [...works(schema, view.relation, written), ...read.map((table) => reads(table))];
-  }
-  if (as(node, 'UpdateStmt') ?? as(node, 'DeleteStmt')) return locked(schema, node, 'reads');
-  if (as(node, 'IndexStmt') ?? as(node, 'ReindexStmt') ?? as(node, 'AlterDomainStmt')) {
-    return locked(schema, node, 'reads');
-  }
-  const created = as(node, 'CreateStmt');
-  if (created?.partbound) {
-    return locked(schema, node, 'reads').filter(
-      ({ table }) => schema.relations.get(keyOf(table))?.isDefaultPartition,
-    );
-  }
-  return [];
+function worksOf(schema: Schema, node: Node, options: Options): TableWork[] {
+  const [[kind, fields] = ['', {}]] = Object.entries(node);
+  const own = works[kind as NodeKind];
+  if (own) return own(schema, fields as never, options);
+  return readingAll.has(kind) ? locked(schema, node, 'reads') : [];
 }
 
-interface Target {
-  readonly schema: Schema;
-  readonly table: RangeVar;
+interface Options {
   readonly postgres: number;
   readonly timeZone?: string | null;
 }
 
-function commandWork(target: Target, command: AlterTableCmd): TableWork[] {
-  const { schema, table } = target;
-  const relation = relationOf(schema, table);
-  const { subtype, name = '', def } = command;
-  switch (subtype) {
-    case 'AT_AddColumn':
-      return addColumn(target, command);
-    case 'AT_AlterColumnType':
-      return changeType(target, relation, command);
-    case 'AT_SetNotNull': {
-      const isKnown = relation?.columns.get(name)?.notNull || provesNotNull(relation ?? null, name);
-      return isKnown ? [] : works(schema, table, 'reads');
-    }
-    case 'AT_AddConstraint': {
-      const constraint = as(def, 'Constraint');
-      return constraint ? addConstraint(target, relation, constraint) : [];
-    }
-    case 'AT_ValidateConstraint': {
-      const found = relation?.constraints.find((each) => each.name === name);
-      if (found?.validated) return [];
-      return [...works(schema, table, 'reads'), ...readsAll(found?.references?.table)];
-    }
-    case 'AT_AttachPartition':
-      return attachPartition(target, relation, command);
-    case 'AT_SetExpression':
-      return relation?.columns.get(name)?.generated === 'virtual'
-        ? []
-        : works(schema, table, 'rewrites');
-    case 'AT_SetLogged':
-    case 'AT_SetUnLogged':
-      return works(schema, table, 'rewrites');
-    case 'AT_SetAccessMethod':
-    case 'AT_SetTableSpace':
-      return works(schema, table, 'unknown');
-    default:
-      return [];
-  }
+/** Statements that go through every table that they lock. */
+const readingAll: ReadonlySet<string> = new Set([
+  'AlterDomainStmt',
+  'DeleteStmt',
+  'IndexStmt',
+  'ReindexStmt',
+  'UpdateStmt',
+]);
+
+type Fields<Kind extends NodeKind> = Extract<Node, Record<Kind, unknown>>[Kind &
+  keyof Extract<Node, Record<Kind, unknown>>];
+
+type Works = {
+  readonly [Kind in NodeKind]?: (
+    schema: Schema,
+    fields: Fields<Kind>,
+    options: Options,
+  ) => TableWork[];
+};
+
+const works: Works = {
+  AlterTableStmt(schema, alter, options) {
+    if (!alter.relation || alter.objtype !== 'OBJECT_TABLE') return [];
+    const target = { schema, table: alter.relation, ...options };
+    return commandsOf(alter).flatMap((command) => {
+      const relation = relationOf(schema, alter.relation);
+      return commands[command.subtype ?? '']?.(target, relation, command) ?? [];
+    });
+  },
+  ClusterStmt: (schema, cluster) => locked(schema, { ClusterStmt: cluster }, 'rewrites'),
+  CreateStmt(schema, create) {
+    if (!create.partbound) return [];
+    return locked(schema, { CreateStmt: create }, 'reads').filter(
+      ({ table }) => schema.relations.get(keyOf(table))?.isDefaultPartition,
+    );
+  },
+  CreateTableAsStmt: (schema, { into, query }) =>
+    into?.skipData ? [] : viewQuery(schema, query).relations.map((table) => reads(table)),
+  RefreshMatViewStmt(schema, { relation, concurrent }) {
+    const read = relationOf(schema, relation)?.query?.relations ?? [];
+    const own = on(schema, relation, concurrent ? 'reads' : 'rewrites');
+    return [...own, ...read.map((table) => reads(table))];
+  },
+  VacuumStmt(schema, vacuum) {
+    const isFull = ({ mode }: TableLock): boolean => mode === 'ACCESS EXCLUSIVE';
+    return locked(schema, { VacuumStmt: vacuum }, 'rewrites', isFull);
+  },
+};
+
+interface Target extends Options {
+  readonly schema: Schema;
+  readonly table: RangeVar;
 }
+
+type Work = (target: Target, relation: Relation | undefined, command: AlterTableCmd) => TableWork[];
+
+/** What the commands of ALTER TABLE do; the others take no time. */
+const commands: Readonly<Record<string, Work>> = {
+  AT_AddColumn: (target, _, command) => addColumn(target, command),
+  AT_AddConstraint(target, relation, { def }) {
+    const constraint = as(def, 'Constraint');
+    return constraint ? addConstraint(target, relation, constraint) : [];
+  },
+  AT_AlterColumnType: changeType,
+  AT_AttachPartition: attachPartition,
+  AT_SetAccessMethod: ({ schema, table }) => on(schema, table, 'unknown'),
+  AT_SetExpression({ schema, table }, relation, { name = '' }) {
+    const isVirtual = relation?.columns.get(name)?.generated === 'virtual';
+    return isVirtual ? [] : on(schema, table, 'rewrites');
+  },
+  AT_SetLogged: ({ schema, table }) => on(schema, table, 'rewrites'),
+  AT_SetNotNull({ schema, table }, relation, { name = '' }) {
+    const isKnown = relation?.columns.get(name)?.notNull || provesNotNull(relation ?? null, name);
+    return isKnown ? [] : on(schema, table, 'reads');
+  },
+  AT_SetTableSpace: ({ schema, table }) => on(schema, table, 'unknown'),
+  AT_SetUnLogged: ({ schema, table }) => on(schema, table, 'rewrites'),
+  AT_ValidateConstraint({ schema, table }, relation, { name = '' }) {
+    const found = relation?.constraints.find((each) => each.name === name);
+    if (found?.validated) return [];
+    const parent = found?.references?.table;
+    return [...on(schema, table, 'reads'), ...(parent ? [reads(parent)] : [])];
+  },
+};
 
 function addColumn({ schema, table }: Target, { def }: AlterTableCmd): TableWork[] {
   const column = as(def, 'ColumnDef');
   if (!column) return [];
-  if (ownValueOf(schema, column)) return works(schema, table, 'rewrites');
+  if (ownValueOf(schema, column)) return on(schema, table, 'rewrites');
   return optionsOf(column).flatMap((option) => {
     const isRead = readAtOnce.has(option.contype ?? '');
-    if (isRead) return works(schema, table, 'reads');
+    if (isRead) return on(schema, table, 'reads');
     if (option.contype !== 'CONSTR_FOREIGN' || !hasDefault(column)) return [];
-    return [...works(schema, table, 'reads'), ...works(schema, option.pktable, 'reads')];
+    return [...on(schema, table, 'reads'), ...on(schema, option.pktable, 'reads')];
   });
 }
 
@@ -151,14 +156,14 @@ function addConstraint(
   const own = (): TableWork[] =>
     relation
       ? withPartitions(schema, relation).map((each) => reads(each.name))
-      : works(schema, table, 'reads');
+      : on(schema, table, 'reads');
   if (indexname !== undefined) {
     const index = relation?.indexes.find(({ name }) => name === indexname);
     const isNullable = index?.columns.some((each) => !relation?.columns.get(each ?? '')?.notNull);
     return contype === 'CONSTR_PRIMARY' && isNullable ? own() : [];
   }
   if (skip_validation) return [];
-  return contype === 'CONSTR_FOREIGN' ? [...own(), ...works(schema, pktable, 'reads')] : own();
+  return contype === 'CONSTR_FOREIGN' ? [...own(), ...on(schema, pktable, 'reads')] : own();
 }
 
 function changeType(
@@ -168,7 +173,7 @@ function changeType(
 ): TableWork[] {
   const definition = as(def, 'ColumnDef');
   const column = relation?.columns.get(name);
-  if (!relation || !column || !definition?.typeName) return works(schema, table, 'unknown');
+  if (!relation || !column || !definition?.typeName) return on(schema, table, 'unknown');
   const resolve = (each: string): string => typeSchema(schema, each);
   const to = dataTypeOf(definition.typeName, resolve);
   const using = usingOf(definition.raw_default, name, to, resolve);
@@ -181,13 +186,13 @@ function changeType(
     domainOf: ({ schema: inside, name: type }) =>
       schema.domains.get(keyOf({ schema: inside ?? '', name: type })) ?? null,
   });
-  if (rewrites === 'unknown') return works(schema, table, 'unknown');
-  if (rewrites) return works(schema, table, 'rewrites');
+  if (rewrites === 'unknown') return on(schema, table, 'unknown');
+  if (rewrites) return on(schema, table, 'rewrites');
   const isChecked = relation.constraints.some(
     ({ kind, columns }) => kind === 'check' && columns.includes(name),
   );
   return isChecked || rebuiltIndexes(relation, column.type, to, name).length > 0
-    ? works(schema, table, 'reads')
+    ? on(schema, table, 'reads')
     : [];
 }
 
@@ -223,7 +228,7 @@ function attachPartition(
   const fallback = others.filter(({ isDefaultPartition }) => isDefaultPartition);
   const isProven = parent !== undefined && child !== undefined && hasBoundCheck(parent, child);
   return [
-    ...(isProven ? [] : works(schema, name, 'reads')),
+    ...(isProven ? [] : on(schema, name, 'reads')),
     ...fallback.map((each) => reads(each.name)),
   ];
 }
@@ -250,14 +255,10 @@ function locked(
     .map(({ table }) => ({ table, work }));
 }
 
-function works(schema: Schema, table: RangeVar | undefined, work: TableWork['work']): TableWork[] {
+function on(schema: Schema, table: RangeVar | undefined, work: TableWork['work']): TableWork[] {
   return table ? [{ table: existingName(schema, nameOf(table)), work }] : [];
 }
 
 function reads(table: QualifiedName): TableWork {
   return { table, work: 'reads' };
-}
-
-function readsAll(table: QualifiedName | undefined): TableWork[] {
-  return table ? [reads(table)] : [];
 }
