@@ -26,9 +26,10 @@ export default defineCheck({
     'person by hand, loses one of the two snapshots, and the next `drizzle-kit generate` compares ' +
     'with a schema that never was.',
   todo:
-    "Merge the base branch, keep its files in `meta/` and its journal, delete this branch's " +
-    'migration and its snapshot, and run `drizzle-kit generate` again. SQL that was written by hand ' +
-    'is copied into the new file.',
+    'Merge the base branch or rebase onto it, and where git stops, run `db-review fix-history`: it puts ' +
+    "this branch's migrations on top of base's, with new numbers, times and snapshots, and leaves their SQL " +
+    "as it is. By hand: keep base's files in `meta/`, delete this branch's migration and its snapshot, run " +
+    '`drizzle-kit generate` again, and copy SQL of your own into the new file.',
   variants: {
     parent: {
       message: 'The snapshot of {tag} has the same parent as that of {other}.',

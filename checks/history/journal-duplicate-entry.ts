@@ -26,7 +26,7 @@ export default defineCheck({
   why:
     'The migrator reads its file once for each entry, so a new database runs it twice. The second ' +
     'run fails, or changes data once more.',
-  todo: 'Remove one of the two entries from `meta/_journal.json`.',
+  todo: 'Run `db-review fix-history`, or remove one of the two entries from `meta/_journal.json`.',
   variants: {
     number: {
       message: '{tag} has the same number as {other}.',
@@ -40,7 +40,7 @@ export default defineCheck({
       why:
         'The migrator does not read `idx`, but `drizzle-kit generate` counts on from the last one: ' +
         'the next migration gets a number that is taken.',
-      todo: 'Set `"idx": {repaired}` in `meta/_journal.json`.',
+      todo: 'Run `db-review fix-history`, or set `"idx": {repaired}` in `meta/_journal.json`.',
     },
   },
   examples: {

@@ -31,7 +31,7 @@ export default defineCheck({
     'in the database: {newest}, of {newestTag}. This one says {when}. Databases that exist skip it and ' +
     'report success; an empty database runs it, so tests pass.',
   todo:
-    'Generate it again on top of the base branch. Or set `"when": {repaired}` in `meta/_journal.json` ' +
+    'Run `db-review fix-history` in the work tree. Or set `"when": {repaired}` in `meta/_journal.json` ' +
     '(entries keep their order), and let each later new entry have a larger one.',
   examples: {
     flagged: [

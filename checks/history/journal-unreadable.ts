@@ -22,8 +22,8 @@ export default defineCheck({
     conflict: {
       message: "The journal of {folder} holds git's conflict markers.",
       todo:
-        'Keep the entries of both sides, those of the base branch first. Then generate your own ' +
-        'migration again, so that its number, its `when` and its snapshot follow theirs.',
+        'Run `db-review fix-history` in the work tree: it keeps the entries of both sides, those of the base ' +
+        'branch first, and lets the number, the `when` and the snapshot of your own migration follow theirs.',
     },
   },
   examples: {

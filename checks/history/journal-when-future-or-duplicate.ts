@@ -31,7 +31,7 @@ export default defineCheck({
     'database. With {when} in the database, migrations that are generated before then are skipped ' +
     'without a word, while the migrator reports success.{origin}',
   todo:
-    'Set `"when": {repaired}` in `meta/_journal.json`. Where the entry was applied already, repair the ' +
+    'Run `db-review fix-history`, or set `"when": {repaired}` in `meta/_journal.json`. Where the entry was applied already, repair the ' +
     'row too:\n\n```sql\nUPDATE drizzle.__drizzle_migrations SET created_at = {repaired} WHERE created_at = {raw};\n```',
   variants: {
     duplicate: {
@@ -40,7 +40,7 @@ export default defineCheck({
         "Drizzle's migrator runs an entry only if its `when` is later than the newest one in the " +
         'database. In one deploy both run; a database that has the first already skips the second for ' +
         'ever.{origin}',
-      todo: 'Set `"when": {repaired}` in `meta/_journal.json`.',
+      todo: 'Run `db-review fix-history`, or set `"when": {repaired}` in `meta/_journal.json`.',
     },
   },
   examples: {

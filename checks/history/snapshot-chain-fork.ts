@@ -37,8 +37,8 @@ export default defineCheck({
         'It was copied. The next snapshot names this id as its parent, which then means two files, and ' +
         'with a parent that two snapshots share, `drizzle-kit check` and `generate` report a collision.',
       todo:
-        'Delete the copy, and let `drizzle-kit generate` make it; for SQL of your own, ' +
-        '`drizzle-kit generate --custom`.',
+        'Run `db-review fix-history`, which gives it an id of its own. Or delete the copy, and let ' +
+        '`drizzle-kit generate` make it; for SQL of your own, `drizzle-kit generate --custom`.',
     },
     fork: {
       message: 'The snapshot of {tag} has the same parent as that of {other}.',
@@ -46,8 +46,9 @@ export default defineCheck({
         'With one parent, neither of the two knows what the other did, and `drizzle-kit generate` ' +
         'refuses to go on.',
       todo:
-        'Delete the later migration with its snapshot and its entry, and run `drizzle-kit generate` ' +
-        'again. SQL that was written by hand is copied into the new file.',
+        'Run `db-review fix-history`, which lets the later one grow from the earlier one. Or delete the ' +
+        'later migration with its snapshot and its entry, run `drizzle-kit generate` again, and copy SQL of ' +
+        'your own into the new file.',
     },
   },
   examples: {

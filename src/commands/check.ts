@@ -1,22 +1,13 @@
 import { registry } from '../../checks/index.ts';
-import { configurationPath } from '../config/path.ts';
 import type { Change } from '../review/change.ts';
 import type { Review } from '../review/finding.ts';
 import { review as reviewChange } from '../review/review.ts';
-import type { Settings } from '../review/settings.ts';
 import { stops } from '../review/verdict.ts';
 import { openGitChange } from '../source/git.ts';
 import { createParser } from '../sql/parser.ts';
-import { complain } from './complain.ts';
-import {
-  parseOptions,
-  reviewFlags,
-  type ReviewFlags,
-  reviewOptions,
-  reviewOptionsHelp,
-} from './options.ts';
+import { settingsOfChange } from './change-settings.ts';
+import { parseOptions, reviewFlags, reviewOptions, reviewOptionsHelp } from './options.ts';
 import { printReview } from './print.ts';
-import { ConfigurationError, readConfigurationFile, readSettings } from './settings.ts';
 
 const help = `Reviews a change in a git repository. Nothing is checked out or written.
 
@@ -48,7 +39,7 @@ export async function check(args: string[]): Promise<number> {
   const { parse } = createParser();
   const change = await openGitChange(values);
   try {
-    const settings = await settingsOf(change, flags);
+    const settings = await settingsOfChange(change, flags);
     const review = await reviewChange(change, settings, { checks: registry, parse, now: Date.now });
     const { format } = flags;
     const texts = format === 'text' ? await textsOf(change, review) : new Map();
@@ -57,39 +48,6 @@ export async function check(args: string[]): Promise<number> {
   } finally {
     await change.close();
   }
-}
-
-/**
- * The settings as the pull request will have them: by base's configuration, so that a change cannot
- * loosen its own review, and by the defaults where that is wrong.
- */
-async function settingsOf(change: Change, flags: ReviewFlags): Promise<Settings> {
-  if (flags.config !== undefined) {
-    return readSettings(flags, await readConfigurationFile(flags.config));
-  }
-  const [base, head] = await Promise.all([
-    configurationIn(change, 'base'),
-    configurationIn(change, 'head'),
-  ]);
-  if (head !== base) {
-    complain(
-      `${configurationPath} differs from base's, which is the one in force. ` +
-        `To try the new one: --config ${configurationPath}`,
-    );
-  }
-  if (base === null) return readSettings(flags, null);
-  try {
-    return await readSettings(flags, { path: configurationPath, text: base });
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    complain(`at base, ${error.message}\nThis review uses the defaults.`);
-    return readSettings(flags, null);
-  }
-}
-
-async function configurationIn(change: Change, tree: 'base' | 'head'): Promise<string | null> {
-  const files = await change.read(tree, [configurationPath]);
-  return files.get(configurationPath)?.text ?? null;
 }
 
 /** The texts that findings point into: head's, or another tree's for files that head does not have. */

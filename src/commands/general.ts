@@ -8,6 +8,7 @@ Usage: db-review <command> [options]
 
   check              review a change in a git repository
   lint FILE…         review SQL files, in the order given, as one pending change
+  fix-history        repair numbers, journal and snapshots after a collision of branches
   explain [CHECK]    print what a check knows, or list all checks
 
   --help             with a command: its options

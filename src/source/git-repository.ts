@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGit, splitLines, splitNul, type Git } from './git-process.ts';
 import { SourceError } from './source-error.ts';
@@ -81,8 +82,23 @@ export async function resolveCommit(repository: Repository, revision: string): P
 
 /** The commits that an unfinished merge would bring in; empty when there is none. */
 export async function commitBeingMerged(repository: Repository): Promise<string[]> {
-  const { stdout } = await repository.git.run(['rev-parse', '--verify', '--quiet', 'MERGE_HEAD']);
-  return splitLines(stdout);
+  return commitsOf(repository, 'MERGE_HEAD');
+}
+
+/** The commit that an unfinished rebase or cherry-pick stopped at; null when there is none. */
+export async function commitBeingPicked({
+  git,
+  gitDirectory,
+}: Repository): Promise<{ commit: string; during: 'rebase' | 'cherry-pick' } | null> {
+  const names = await readdir(gitDirectory);
+  const isRebasing = names.some((name) => name === 'rebase-merge' || name === 'rebase-apply');
+  const during = isRebasing ? 'rebase' : 'cherry-pick';
+  const [commit] = await commitsOf({ git }, isRebasing ? 'REBASE_HEAD' : 'CHERRY_PICK_HEAD');
+  return commit === undefined ? null : { commit, during };
+}
+
+async function commitsOf({ git }: Pick<Repository, 'git'>, ref: string): Promise<string[]> {
+  return splitLines((await git.run(['rev-parse', '--verify', '--quiet', ref])).stdout);
 }
 
 /**

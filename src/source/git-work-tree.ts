@@ -4,14 +4,19 @@ import { createGit, type Git } from './git-process.ts';
 import { readSettings, type Repository } from './git-repository.ts';
 import { copyIfExists, ownConfigurationOnly, type Workspace } from './git-workspace.ts';
 
+/** Files as they would be, by their path: their bytes, or null for one that would be removed. */
+export type Edits = ReadonlyMap<string, Uint8Array | null>;
+
 /**
- * Writes the files of the work tree, with those that are untracked and not ignored, as a tree into
- * the workspace, and a commit of it with the given parents. Gives the commit's id.
+ * Writes the files of the work tree, with those that are untracked and not ignored, and with `edits`
+ * done to them, as a tree into the workspace, and a commit of it with the given parents. Gives the
+ * commit's id.
  */
 export async function commitWorkTree(
   repository: Repository & { readonly workTree: string },
   workspace: Workspace,
   parents: readonly string[],
+  edits: Edits = new Map(),
 ): Promise<string> {
   await copyIndex(repository, workspace);
   await mkdir(join(workspace.directory, 'info'));
@@ -20,9 +25,24 @@ export async function commitWorkTree(
   const which = ['--modified', '--deleted', '--others', '--exclude-standard'];
   const listed = await git.output(['ls-files', '-z', ...which]);
   await git.output(['update-index', '-z', '--add', '--remove', '--stdin'], withoutFolders(listed));
+  await edit(git, repository.objectFormat, edits);
   const tree = (await git.output(['write-tree'])).toString().trim();
   const parentArgs = parents.flatMap((parent) => ['-p', parent]);
   return (await git.output(['commit-tree', tree, ...parentArgs])).toString().trim();
+}
+
+async function edit(git: Git, objectFormat: string, edits: Edits): Promise<void> {
+  const nothing = '0'.repeat(objectFormat === 'sha256' ? 64 : 40);
+  const lines: string[] = [];
+  for (const [path, bytes] of edits) {
+    // Removed first, with all stages of a conflict.
+    lines.push(`0 ${nothing}\t${path}`);
+    if (bytes === null) continue;
+    const oid = await git.output(['hash-object', '-w', '--stdin'], Buffer.from(bytes));
+    lines.push(`100644 ${oid.toString().trim()}\t${path}`);
+  }
+  if (lines.length === 0) return;
+  await git.output(['update-index', '-z', '--index-info'], `${lines.join('\0')}\0`);
 }
 
 /**

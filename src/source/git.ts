@@ -9,7 +9,7 @@ import {
   type Repository,
 } from './git-repository.ts';
 import { changedFiles, listTree, treeIds } from './git-trees.ts';
-import { commitWorkTree } from './git-work-tree.ts';
+import { commitWorkTree, type Edits } from './git-work-tree.ts';
 import { openWorkspace, type Workspace } from './git-workspace.ts';
 
 export interface GitChangeOptions {
@@ -21,6 +21,8 @@ export interface GitChangeOptions {
   readonly head?: string | undefined;
   /** Whose history counts as applied; base when left out. */
   readonly released?: string | undefined;
+  /** The work tree as it would be with these edits, and with base merged into it. */
+  readonly edits?: Edits | undefined;
 }
 
 export type GitChange = Change & {
@@ -44,7 +46,10 @@ export async function openGitChange(options: GitChangeOptions): Promise<GitChang
   const workspace = await openWorkspace(repository);
   try {
     const isWorkTree = options.head === undefined && repository.workTree !== null;
-    const head = isWorkTree ? await headOfWorkTree(repository, workspace, headCommit) : headCommit;
+    const merged = options.edits ? [base] : [];
+    const head = isWorkTree
+      ? await headOfWorkTree(repository, workspace, [headCommit, ...merged], options.edits)
+      : headCommit;
     const change = await readChange(workspace, { base, head, released });
     return { ...change, head: isWorkTree ? null : head };
   } catch (error) {
@@ -56,13 +61,14 @@ export async function openGitChange(options: GitChangeOptions): Promise<GitChang
 async function headOfWorkTree(
   repository: Repository,
   workspace: Workspace,
-  commit: string,
+  [commit = '', ...others]: readonly string[],
+  edits?: Edits,
 ): Promise<string> {
-  const parents = [commit, ...(await commitBeingMerged(repository))];
+  const parents = [...new Set([commit, ...(await commitBeingMerged(repository)), ...others])];
   const { workTree } = repository;
   return workTree === null
     ? commit
-    : commitWorkTree({ ...repository, workTree }, workspace, parents);
+    : commitWorkTree({ ...repository, workTree }, workspace, parents, edits);
 }
 
 async function readChange(
