@@ -8,7 +8,9 @@ const severity = z.enum(['error', 'warning', 'notice', 'off']);
 const plain = settingOf({});
 
 /** What `checks` may hold: each check with its own options, each category with those of its checks. */
-export function checkSettings(knownChecks: readonly KnownCheck[]) {
+export function checkSettings(
+  knownChecks: readonly KnownCheck[],
+): z.ZodObject<Record<string, z.ZodExactOptional<typeof plain>>, z.core.$strict> {
   const categories = Map.groupBy(knownChecks, ({ category }) => category);
   const ofCategories = [...categories].map(([category, members]): [string, OptionDeclarations] => [
     category,

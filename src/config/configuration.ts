@@ -90,10 +90,11 @@ function failure(message: string): { problems: Located[] } {
 }
 
 function settingsOf(configuration: Configuration, defaults: Settings): Settings {
-  const { preset: _, projects, checks, ignores, ...rest } = configuration;
+  const { projects, checks, ignores, ...rest } = configuration;
   return {
     ...defaults,
     ...rest,
+    preset: defaults.preset,
     ...(ignores && ignoresOf(ignores)),
     projects:
       projects?.map((project) => ({

@@ -38,8 +38,16 @@ const project = z.strictObject({
 
 const presetTexts = presetNames.map((name) => `${name}: ${presets[name].what}`);
 
+type ConfigurationSchema = ReturnType<typeof schemaOf>;
+
+export type Configuration = z.infer<ConfigurationSchema>;
+
 /** What `.github/db-review.yml` may hold, where these checks are known. */
-export function configurationSchema(knownChecks: readonly KnownCheck[]) {
+export function configurationSchema(knownChecks: readonly KnownCheck[]): ConfigurationSchema {
+  return schemaOf(knownChecks);
+}
+
+function schemaOf(knownChecks: readonly KnownCheck[]) {
   return z
     .strictObject({
       paths: z
@@ -102,8 +110,6 @@ function ignores(ids: readonly string[]) {
         'itself. A map also holds entries for what cannot carry a comment.',
     );
 }
-
-export type Configuration = z.infer<ReturnType<typeof configurationSchema>>;
 
 /** The schema for editors, as JSON Schema; with `refs`, what occurs often is said once. */
 export function configurationJsonSchema(
