@@ -89,6 +89,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/alter-type-rewrite.ts')).default,
   },
   {
+    id: 'ban-char',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint', 'pgvet', 'postgres-language-server', 'squawk'],
+
+    load: async () => (await import('./style/ban-char.ts')).default,
+  },
+  {
     id: 'breakpoint-inside-statement',
     category: 'syntax',
     needs: 'file',
@@ -107,6 +117,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['atlas', 'bytebase', 'squawk'],
 
     load: async () => (await import('./syntax/concurrently-in-transaction.ts')).default,
+  },
+  {
+    id: 'create-enum',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateEnumStmt'],
+    needsState: false,
+    tools: ['eugene', 'postgres-language-server'],
+
+    load: async () => (await import('./style/create-enum.ts')).default,
   },
   {
     id: 'delete-without-where',
@@ -186,6 +206,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/drop-table.ts')).default,
   },
   {
+    id: 'enum-add-value-ordering',
+    category: 'style',
+    needs: 'statements',
+    on: ['AlterEnumStmt'],
+    needsState: false,
+    tools: ['squawk'],
+
+    load: async () => (await import('./style/enum-add-value-ordering.ts')).default,
+  },
+  {
     id: 'enum-value-used-in-same-tx',
     category: 'syntax',
     needs: 'statements',
@@ -194,6 +224,22 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pgsafe'],
 
     load: async () => (await import('./syntax/enum-value-used-in-same-tx.ts')).default,
+  },
+  {
+    id: 'forbidden-types',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: ['bytebase', 'pg-migration-lint', 'pgsafe'],
+    options: {
+      types: {
+        type: 'list',
+        default: ['money'],
+        what: 'Names of types, as people or as the catalog write them.',
+      },
+    },
+    load: async () => (await import('./style/forbidden-types.ts')).default,
   },
   {
     id: 'history-starts-anew',
@@ -294,6 +340,38 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/merged-migration-changed.ts')).default,
   },
   {
+    id: 'migration-not-idempotent',
+    category: 'style',
+    needs: 'statements',
+    on: [
+      'AlterEnumStmt',
+      'AlterTableStmt',
+      'CreateEnumStmt',
+      'CreateExtensionStmt',
+      'CreatePolicyStmt',
+      'CreateSchemaStmt',
+      'CreateSeqStmt',
+      'CreateStmt',
+      'CreateTableAsStmt',
+      'CreateTrigStmt',
+      'DropStmt',
+      'IndexStmt',
+      'RenameStmt',
+      'ViewStmt',
+    ],
+    needsState: false,
+    tools: [
+      'migrationpilot',
+      'pg-migration-lint',
+      'pgsafe',
+      'postgres-language-server',
+      'safe-migrate',
+      'squawk',
+    ],
+
+    load: async () => (await import('./style/migration-not-idempotent.ts')).default,
+  },
+  {
     id: 'migration-not-in-journal',
     category: 'history',
     needs: 'history',
@@ -345,6 +423,71 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/placeholder-in-ddl.ts')).default,
   },
   {
+    id: 'prefer-bigint-pk',
+    category: 'style',
+    needs: 'statements',
+    on: [
+      'CreateStmt',
+      'AlterTableStmt:AT_AddColumn',
+      'AlterTableStmt:AT_AlterColumnType',
+      'CreateSeqStmt',
+    ],
+    needsState: false,
+    tools: [
+      'bytebase',
+      'migrationpilot',
+      'online_migrations',
+      'pg-migration-lint',
+      'postgres-language-server',
+      'squawk',
+    ],
+    options: {
+      columns: {
+        type: 'choice',
+        values: ['keys', 'all'],
+        default: 'keys',
+        what: 'Which columns count: primary keys and those that number themselves, or every integer.',
+      },
+    },
+    load: async () => (await import('./style/prefer-bigint-pk.ts')).default,
+  },
+  {
+    id: 'prefer-identity',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint', 'postgres-language-server', 'squawk'],
+
+    load: async () => (await import('./style/prefer-identity.ts')).default,
+  },
+  {
+    id: 'prefer-text',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: [
+      'bytebase',
+      'migrationpilot',
+      'pg-migration-lint',
+      'postgres-language-server',
+      'squawk',
+    ],
+
+    load: async () => (await import('./style/prefer-text.ts')).default,
+  },
+  {
+    id: 'prefer-timestamptz',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint', 'pgvet', 'postgres-language-server', 'squawk'],
+
+    load: async () => (await import('./style/prefer-timestamptz.ts')).default,
+  },
+  {
     id: 'raw-sql-unknown',
     category: 'syntax',
     needs: 'file',
@@ -387,6 +530,26 @@ export const registry: readonly CheckEntry[] = [
     ],
 
     load: async () => (await import('./compatibility/rename-table.ts')).default,
+  },
+  {
+    id: 'require-schema-qualified',
+    category: 'style',
+    needs: 'statements',
+    on: [
+      'AlterTableStmt',
+      'CreateStmt',
+      'DeleteStmt',
+      'DropStmt',
+      'IndexStmt',
+      'InsertStmt',
+      'RenameStmt',
+      'TruncateStmt',
+      'UpdateStmt',
+    ],
+    needsState: false,
+    tools: ['bytebase', 'squawk'],
+
+    load: async () => (await import('./style/require-schema-qualified.ts')).default,
   },
   {
     id: 'set-not-null',

@@ -28,6 +28,9 @@ function pageOf(check: Check): string {
     `- Id: \`${check.id}\``,
     `- Category: ${check.category}`,
     `- Severity: ${check.severity}${check.severity === 'error' ? `; ${final}` : ''}`,
+    ...(check.category === 'style'
+      ? [`- Off until it is asked for: \`checks: { ${check.id}: ${check.severity} }\``]
+      : []),
     ...(check.covers.length > 0 ? [`- Rows of the catalogue: ${check.covers.join(', ')}`] : []),
   ];
   const sections = sectionsOf(check).map(({ heading, body }) => `## ${heading}\n\n${body}\n`);
@@ -39,7 +42,9 @@ function indexOf(checks: readonly Check[]): string {
     const rows = members.map(
       ({ id, title, severity }) => `| [${id}](${id}.md) | ${severity} | ${title} |`,
     );
-    return `## ${category}\n\n| check | severity | what it finds |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+    const note =
+      category === 'style' ? 'Conventions, which are off until they are asked for.\n\n' : '';
+    return `## ${category}\n\n${note}| check | severity | what it finds |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
   });
   return `# Checks\n\nEach page is rendered from the check's own file under \`checks/\`.\n\n${blocks.join('\n')}`;
 }

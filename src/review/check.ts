@@ -235,6 +235,7 @@ export { innerBreakpoints } from './breakpoints.ts';
 export { collisionsOf, newestSnapshot, newSnapshot } from './collisions.ts';
 export { exampleHistory } from './example-history.ts';
 export { nameOfConstraint } from '../schema/new-constraint.ts';
+export type { DataType } from '../sql/data-type.ts';
 export { formatType } from '../sql/format-type.ts';
 export { dataTypeOf, isSerialName } from '../sql/type-name.ts';
 export { writeName as sqlName } from '../sql/identifier.ts';
@@ -243,6 +244,8 @@ export * from './around.ts';
 export * from './before.ts';
 export * from './brought.ts';
 export { type HeldLock, isLockedAgainstReads } from './held-locks.ts';
+export { columnKinds, isOfType, writtenColumns } from './columns.ts';
+export { isLockedAgainstReads } from './held-locks.ts';
 export * from './nodes.ts';
 export * from './not-null.ts';
 export * from './written.ts';
@@ -258,6 +261,7 @@ export {
   repairsOf,
   startsAnew,
 } from './repairs.ts';
+export { isRepeatable } from './repeatable.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
 export type { Severity } from './settings.ts';
