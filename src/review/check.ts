@@ -245,7 +245,6 @@ export * from './before.ts';
 export * from './brought.ts';
 export { type HeldLock, isLockedAgainstReads } from './held-locks.ts';
 export { columnKinds, isOfType, writtenColumns } from './columns.ts';
-export { isLockedAgainstReads } from './held-locks.ts';
 export * from './nodes.ts';
 export * from './not-null.ts';
 export * from './written.ts';
