@@ -7,8 +7,11 @@ import { type Segment, segmentsOf } from './markdown.ts';
  */
 const stop = '\u200b';
 
-/** `@team`, `#12`, `GH-12`, `https://…`, `www.…` and `:emoji:`, at the sign that makes them. */
-const references = /@|#|:(?=\/\/|[\w+-]+:)|www(?=\.)|GH-(?=\d)/gi;
+/**
+ * `@team`, `#12`, `GH-12`, `https://…`, `www.…` and `:emoji:`, at the sign that makes them; the
+ * colons of a time of day are none.
+ */
+const references = /@|#|:(?=\/\/)|(?!(?<=\d):\d\d:\d\d):(?=[\w+-]+:)|www(?=\.)|GH-(?=\d)/gi;
 
 /**
  * Links that our own words may hold. A bare address does not count: what GitHub makes a link of

@@ -1,5 +1,6 @@
 import type { Finding, Review } from '../review/finding.ts';
 import type { Severity } from '../review/settings.ts';
+import { stops } from '../review/verdict.ts';
 import { shorten, visible } from '../review/words.ts';
 import type { Context } from './context.ts';
 import { defuse } from './escape.ts';
@@ -14,6 +15,7 @@ export function headline(review: Review, { settings }: Pick<Context, 'settings'>
   const open = openFindings(review, settings.ignores);
   const first = decisive(open);
   if (first && first.severity !== 'notice') {
+    if (!stops(review.verdict, settings.failOn)) return passing(first, open);
     return named(first, countOf(open, first.severity) - 1, first.severity);
   }
   if (isUntouched(review)) return 'No database changes';
@@ -21,6 +23,16 @@ export function headline(review: Review, { settings }: Pick<Context, 'settings'>
   if (migrations + files === 0) return 'No migrations changed';
   const scope = migrations > 0 ? plural(migrations, 'migration') : plural(files, 'file');
   return `${scope} checked, ${remark(review, open)}`;
+}
+
+/** Findings that stop nothing: beside a green tick, how many there are comes first. */
+function passing(first: Finding, open: readonly Finding[]): string {
+  const counts = countsOf(open.filter(({ severity }) => severity !== 'notice'));
+  const separator = counts.includes(',') || !counts.startsWith('1 ') ? ', first ' : ': ';
+  const start = `${counts}${separator}${first.check}: `;
+  const room = longestTitle - start.length;
+  if (room < 8) return shorten(start.slice(0, -2), longestTitle);
+  return start + shorten(defuse(subjectOf(first)), room);
 }
 
 function remark(review: Review, notices: readonly Finding[]): string {

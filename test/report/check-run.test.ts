@@ -40,6 +40,25 @@ test.each([
 });
 
 test.each([
+  [[index], 'error', '1 warning: index-not-concurrent: orders_user_id_idx'],
+  [[index, index], 'error', '2 warnings, first index-not-concurrent: orders_user_id_idx'],
+  [[dropColumn, index], 'never', '1 error, 1 warning, first drop-column: users.email'],
+  [
+    [{ ...index, message: `Builds \`${'x'.repeat(63)}\`.` }],
+    'error',
+    `1 warning: index-not-concurrent: ${'x'.repeat(26)}…`,
+  ],
+] as const)('a title beside a green tick says what passed (%#)', (findings, failOn, title) => {
+  const settings = { ...context.settings, failOn };
+  const verdict = findings.length > 1 && failOn === 'never' ? 'accept' : 'warn';
+  const review = reviewOf(findings, { verdict });
+  expect(renderCheckRun(review, { ...context, settings })).toMatchObject({
+    conclusion: 'success',
+    title,
+  });
+});
+
+test.each([
   [dropColumn, 'accept', /`-- db-review-ignore drop-column: <the reason>`.+It counts when.+bypass/],
   [dropColumn, 'trust', /<the reason>` before the statement\.$/m],
   [{ ...dropColumn, ignored: { reason: 'unused' } }, 'accept', /^Its ignore comment counts when/m],

@@ -65,3 +65,8 @@ test('nothing that was filled in comes to life outside code', () => {
     }),
   );
 });
+
+test('a time of day stays as it is, and what only looks like one does not', () => {
+  expect(defuse('2026-01-01T00:00:00Z')).toBe('2026-01-01T00:00:00Z');
+  expect(defuse('00:00:shipit:')).toBe('00:\u200b00:\u200bshipit:');
+});
