@@ -532,6 +532,32 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./compatibility/rename-table.ts')).default,
   },
   {
+    id: 'require-lock-timeout',
+    category: 'style',
+    needs: 'statements',
+    on: [
+      'AlterObjectSchemaStmt',
+      'AlterPolicyStmt',
+      'AlterTableStmt',
+      'ClusterStmt',
+      'CreatePolicyStmt',
+      'CreateStmt',
+      'CreateTrigStmt',
+      'DropStmt',
+      'IndexStmt',
+      'LockStmt',
+      'RefreshMatViewStmt',
+      'ReindexStmt',
+      'RenameStmt',
+      'TruncateStmt',
+      'VacuumStmt',
+    ],
+    needsState: false,
+    tools: ['eugene', 'migrationpilot', 'pgsafe', 'postgres-language-server', 'squawk'],
+
+    load: async () => (await import('./style/require-lock-timeout.ts')).default,
+  },
+  {
     id: 'require-schema-qualified',
     category: 'style',
     needs: 'statements',
@@ -550,6 +576,32 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'squawk'],
 
     load: async () => (await import('./style/require-schema-qualified.ts')).default,
+  },
+  {
+    id: 'require-statement-timeout',
+    category: 'style',
+    needs: 'statements',
+    on: [
+      'AlterObjectSchemaStmt',
+      'AlterPolicyStmt',
+      'AlterTableStmt',
+      'ClusterStmt',
+      'CreatePolicyStmt',
+      'CreateStmt',
+      'CreateTrigStmt',
+      'DropStmt',
+      'IndexStmt',
+      'LockStmt',
+      'RefreshMatViewStmt',
+      'ReindexStmt',
+      'RenameStmt',
+      'TruncateStmt',
+      'VacuumStmt',
+    ],
+    needsState: false,
+    tools: ['migrationpilot', 'pgsafe', 'postgres-language-server', 'squawk'],
+
+    load: async () => (await import('./style/require-statement-timeout.ts')).default,
   },
   {
     id: 'set-not-null',
@@ -602,6 +654,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/syntax-error.ts')).default,
   },
   {
+    id: 'transaction-nesting',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['TransactionStmt'],
+    needsState: false,
+    tools: ['atlas', 'bytebase', 'postgres-language-server', 'squawk'],
+
+    load: async () => (await import('./syntax/transaction-nesting.ts')).default,
+  },
+  {
     id: 'truncate-table',
     category: 'data',
     needs: 'statements',
@@ -610,6 +672,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'squawk'],
 
     load: async () => (await import('./data/truncate-table.ts')).default,
+  },
+  {
+    id: 'uncommitted-transaction',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['TransactionStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'squawk'],
+
+    load: async () => (await import('./syntax/uncommitted-transaction.ts')).default,
   },
   {
     id: 'unused-ignore',

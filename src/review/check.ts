@@ -260,7 +260,11 @@ export {
   repairsOf,
   startsAnew,
 } from './repairs.ts';
+export { blocksWrites } from '../postgres/lock-mode.ts';
 export { isRepeatable } from './repeatable.ts';
+export { isSet } from './session-settings.ts';
+export { transactionMet } from './transaction-state.ts';
+export { transactionCommand } from './transactions.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
 export type { Severity } from './settings.ts';
