@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { registry } from '../checks/index.ts';
+import { createSchemaReader } from '../src/drizzle/engine/schema-reader.ts';
 import type { Finding, Review } from '../src/review/finding.ts';
 import { review } from '../src/review/review.ts';
 import { defaultSettings, type Migrator } from '../src/review/settings.ts';
@@ -43,6 +44,7 @@ const spans = values.span.map((text) => {
 const reviewed: Reviewed[] = [];
 const crashes: string[] = [];
 const parser = createParser();
+const { read: readSchema, generateSql, close } = createSchemaReader();
 let migrator = defaultSettings.migrator;
 for (const line of commits()) {
   const [commit = '', parent] = line.split(' ');
@@ -53,7 +55,8 @@ for (const line of commits()) {
     const learnMigrator = spans.length === 0;
     const settings = { ...defaultSettings, migrator, learnMigrator };
     const committed = Number(git('log', '-1', '--format=%ct', commit)) * 1000;
-    const ports = { checks: registry, parse: parser.parse, now: () => committed };
+    const { parse } = parser;
+    const ports = { checks: registry, parse, readSchema, generateSql, now: () => committed };
     const result = await review(change, settings, ports);
     reviewed.push({ commit, migrator, result });
     await change.close();
@@ -62,6 +65,7 @@ for (const line of commits()) {
   }
 }
 await parser.close();
+await close();
 report();
 
 function git(...args: string[]): string {

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { createNodeMiddleware, createProbot, type Probot } from 'probot';
 import { registry } from '../checks/index.ts';
 import { createApp } from './app.ts';
+import { createSchemaReader } from './drizzle/engine/schema-reader.ts';
 import { createOctokitClass, type OctokitSettings } from './github/octokit.ts';
 import { createWholeFetch } from './github/whole-fetch.ts';
 import { createListener } from './listener.ts';
@@ -58,11 +59,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { log } = probot;
   const wait = options.wait ?? sleep;
   const parser = createParser({ characters: mostCharacters });
+  const schemas = createSchemaReader();
   const queue = createQueue({
     run: createReviewer({
       connect: createConnect(probot, wait),
       wait,
-      ports: { checks: registry, parse: parser.parse, now: Date.now, ...options.ports },
+      ports: {
+        checks: registry,
+        parse: parser.parse,
+        readSchema: schemas.read,
+        generateSql: schemas.generateSql,
+        now: Date.now,
+        ...options.ports,
+      },
       url: `${env['GHE_PROTOCOL'] || 'https'}://${env['GHE_HOST'] || 'github.com'}`,
       logOf: (job) => log.child(fieldsOf(job)),
     }),
@@ -80,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ready = false;
     await queue.drain(patience);
     await new Promise((resolve) => http.close(resolve));
-    await parser.close();
+    await Promise.all([parser.close(), schemas.close()]);
   }
   return { url, queue, log, stop };
 }

@@ -1,4 +1,5 @@
 import { registry } from '../../checks/index.ts';
+import { createSchemaReader } from '../drizzle/engine/schema-reader.ts';
 import type { Change } from '../review/change.ts';
 import type { Review } from '../review/finding.ts';
 import { review as reviewChange } from '../review/review.ts';
@@ -35,12 +36,14 @@ export async function check(args: string[]): Promise<number> {
     return 0;
   }
   const flags = reviewFlags(values);
-  // The parser's thread loads meanwhile, and ends with the process.
+  // The parser's thread and the reader of schemas load meanwhile, and end with the process.
   const { parse } = createParser();
+  const { read: readSchema, generateSql } = createSchemaReader();
   const change = await openGitChange(values);
   try {
     const settings = await settingsOfChange(change, flags);
-    const review = await reviewChange(change, settings, { checks: registry, parse, now: Date.now });
+    const ports = { checks: registry, parse, readSchema, generateSql, now: Date.now };
+    const review = await reviewChange(change, settings, ports);
     const { format } = flags;
     const texts = format === 'text' ? await textsOf(change, review) : new Map();
     await printReview(review, { format, ignores: settings.ignores, texts });

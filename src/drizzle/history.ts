@@ -58,6 +58,15 @@ export interface History {
   readonly snapshots: ReadonlyMap<string, SnapshotFile>;
 }
 
+/**
+ * The snapshot that drizzle-kit 0.x compares the schema with: the last one by name, whatever the
+ * journal says; it passes by what begins with `_`.
+ */
+export function latestSnapshot({ snapshots }: History): SnapshotFile | null {
+  const named = [...snapshots.values()].filter(({ path }) => !/(?:^|\/)_[^/]*$/.test(path));
+  return named.sort((one, other) => (one.path < other.path ? -1 : 1)).at(-1) ?? null;
+}
+
 /** The part of a tag that names its snapshot: `0042` of `0042_brave_invaders`. */
 export function prefixOf(tag: string): string {
   return tag.split('_')[0] ?? tag;

@@ -1,5 +1,7 @@
-import type { History, MigrationFile } from '../drizzle/history.ts';
+import type { History, MigrationFile, SnapshotFile } from '../drizzle/history.ts';
 import type { Pending } from '../drizzle/pending.ts';
+import type { Drift } from '../drizzle/schema/drift.ts';
+import type { Place, ReadSchema } from '../drizzle/schema/read-schema.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
 import type { Category, Source } from './finding.ts';
@@ -107,6 +109,32 @@ export interface HistoryVisit {
   report(report: Report & { readonly path: string; readonly at: Range }): void;
 }
 
+/** A difference from the newest snapshot to what the TypeScript schema declares. */
+export interface SchemaDrift extends Drift {
+  /** Where it is declared; of what is declared no more, its table or the file that declared it. */
+  readonly place: Place;
+  /** Whether base has it already. */
+  readonly isOld: boolean;
+  /** Whether the migrations make it all the same; null where that is not known. */
+  readonly isMade: boolean | null;
+}
+
+export interface SchemaVisit {
+  /** What the TypeScript schema declares. */
+  readonly declared: ReadSchema;
+  /** The newest snapshot, with which drizzle-kit compares it. */
+  readonly snapshot: SnapshotFile;
+  readonly drift: readonly SchemaDrift[];
+  /**
+   * The SQL for what is new of the drift, as drizzle-kit writes it: for what the migrations make all
+   * the same, and for the rest; null where it cannot write it.
+   */
+  readonly sql: Readonly<Record<'made' | 'missing', readonly string[] | null>>;
+  /** The migrations of the change that have no snapshot. */
+  readonly withoutSnapshot: readonly string[];
+  report(report: Report & { readonly path: string; readonly at: Range }): void;
+}
+
 /** The words of a finding, with `{name}` for data. */
 export interface Texts {
   /** What is wrong, in one sentence of at most 120 characters. */
@@ -195,12 +223,18 @@ export interface FileCheck extends CheckBase {
   file(visit: FileVisit): void;
 }
 
+/** A check of what the TypeScript schema declares, beside the newest snapshot. */
+export interface SchemaCheck extends CheckBase {
+  readonly needs: 'schema';
+  schema(visit: SchemaVisit): void;
+}
+
 /** A check that the review itself decides, since it needs to know what all others reported. */
 export interface ReviewCheck extends CheckBase {
   readonly needs: 'review';
 }
 
-export type Check = StatementCheck | HistoryCheck | FileCheck | ReviewCheck;
+export type Check = StatementCheck | HistoryCheck | FileCheck | SchemaCheck | ReviewCheck;
 
 /** What the registry knows of a check before it is loaded. */
 export interface CheckEntry {
@@ -233,7 +267,7 @@ export {
 export { newestWhen, skippedEntries } from '../drizzle/pending.ts';
 export { innerBreakpoints } from './breakpoints.ts';
 export { collisionsOf, newestSnapshot, newSnapshot } from './collisions.ts';
-export { exampleHistory } from './example-history.ts';
+export { exampleHistory, exampleSnapshot } from './example-history.ts';
 export { nameOfConstraint } from '../schema/new-constraint.ts';
 export type { DataType } from '../sql/data-type.ts';
 export { formatType } from '../sql/format-type.ts';

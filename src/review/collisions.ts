@@ -3,6 +3,8 @@ import { changedSnapshots } from '../drizzle/needed.ts';
 import type { HistoryVisit } from './check.ts';
 import { newEntries, placeOfEntry } from './places.ts';
 
+type Trees = Pick<HistoryVisit, 'mergeBase' | 'base' | 'head' | 'merged'>;
+
 /** A new migration that collides with one of the base branch. */
 export interface Collision {
   readonly tag: string;
@@ -17,7 +19,7 @@ export interface Collision {
 }
 
 /** The collisions of head's new migrations with base's, one for each migration at most. */
-export function collisionsOf(visit: HistoryVisit): Collision[] {
+export function collisionsOf(visit: Trees): Collision[] {
   return newEntries(visit).flatMap(({ tag }) => {
     const other = sameNumber(visit, tag);
     if (other) return [{ tag, other, kind: 'number', place: placeOfEntry(visit, tag) }];
@@ -25,7 +27,7 @@ export function collisionsOf(visit: HistoryVisit): Collision[] {
   });
 }
 
-function sameNumber({ base, merged }: HistoryVisit, tag: string): string | null {
+function sameNumber({ base, merged }: Trees, tag: string): string | null {
   const number = prefixOf(tag);
   if (number === '') return null;
   const still = new Set(merged.journal?.entries.map((entry) => entry.tag));
@@ -36,7 +38,7 @@ function sameNumber({ base, merged }: HistoryVisit, tag: string): string | null 
 }
 
 /** The snapshot of base that has the same parent as that of a new migration. */
-function sameParent(visit: HistoryVisit, tag: string): Collision | null {
+function sameParent(visit: Trees, tag: string): Collision | null {
   const own = newSnapshot(visit, tag);
   if (!own?.prevId) return null;
   const rival = [...visit.base.snapshots.values()].find(
@@ -52,7 +54,7 @@ function sameParent(visit: HistoryVisit, tag: string): Collision | null {
 }
 
 /** A parent in base that is not its newest snapshot, and that no other snapshot grew from. */
-function staleParent(visit: HistoryVisit, tag: string): Collision | null {
+function staleParent(visit: Trees, tag: string): Collision | null {
   const own = newSnapshot(visit, tag);
   const newest = newestSnapshot(visit.base);
   if (!own?.prevId || !newest?.id || !isKept(visit, newest)) return null;
@@ -64,7 +66,7 @@ function staleParent(visit: HistoryVisit, tag: string): Collision | null {
 }
 
 /** The snapshot that head brings for one of its migrations. */
-export function newSnapshot({ head, mergeBase }: HistoryVisit, tag: string): SnapshotFile | null {
+export function newSnapshot({ head, mergeBase }: Trees, tag: string): SnapshotFile | null {
   const own = head.snapshots.get(prefixOf(tag));
   return own && changedSnapshots(mergeBase, head).includes(own) ? own : null;
 }
@@ -75,7 +77,7 @@ export function newestSnapshot({ journal, snapshots }: History): SnapshotFile | 
   return (entry && snapshots.get(prefixOf(entry.tag))) ?? null;
 }
 
-function isKept({ merged }: HistoryVisit, { prefix, oid }: SnapshotFile): boolean {
+function isKept({ merged }: Trees, { prefix, oid }: SnapshotFile): boolean {
   return merged.snapshots.get(prefix)?.oid === oid;
 }
 

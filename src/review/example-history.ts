@@ -41,6 +41,51 @@ export function exampleHistory(migrations: readonly ExampleMigration[]): Record<
   return files;
 }
 
+interface ExampleColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly primaryKey: boolean;
+  readonly notNull: boolean;
+}
+
+/** The text of a snapshot of version 7 with tables of columns, by their names. */
+export function exampleSnapshot(
+  id: string,
+  prevId: string | null,
+  tables: Readonly<Record<string, readonly ExampleColumn[]>>,
+): string {
+  const written = Object.entries(tables).map(([name, columns]) => [
+    `public.${name}`,
+    {
+      name,
+      schema: '',
+      columns: Object.fromEntries(columns.map((column) => [column.name, column])),
+      indexes: {},
+      foreignKeys: {},
+      compositePrimaryKeys: {},
+      uniqueConstraints: {},
+      policies: {},
+      checkConstraints: {},
+      isRLSEnabled: false,
+    },
+  ]);
+  const snapshot = {
+    id,
+    prevId: prevId ?? origin,
+    version: '7',
+    dialect: 'postgresql',
+    tables: Object.fromEntries(written),
+    enums: {},
+    schemas: {},
+    sequences: {},
+    roles: {},
+    policies: {},
+    views: {},
+    _meta: { columns: {}, schemas: {}, tables: {} },
+  };
+  return JSON.stringify(snapshot, null, 2);
+}
+
 function snapshotText(ids: { readonly id: string; readonly prevId: string }): string {
   const empty = { version: '7', dialect: 'postgresql', tables: {}, enums: {}, schemas: {} };
   return JSON.stringify({ ...ids, ...empty }, null, 2);

@@ -1,3 +1,4 @@
+import type { SchemaReader } from '../drizzle/schema/read-schema.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Parse, ParsedSql } from '../sql/statement.ts';
 import { triggersOf } from '../sql/tree.ts';
@@ -17,6 +18,9 @@ import { judgeIgnores } from './unused-ignores.ts';
 export interface Ports {
   readonly checks: readonly CheckEntry[];
   readonly parse: Parse;
+  /** Reads TypeScript schemas without running them; without it, nobody looks at them. */
+  readonly readSchema?: SchemaReader['read'];
+  readonly generateSql?: SchemaReader['generateSql'];
   /** Milliseconds since 1970. Without a clock, nothing lies in the future. */
   readonly now?: () => number;
 }

@@ -10,6 +10,8 @@ import type {
   HistoryVisit,
   PendingStatement,
   Report,
+  SchemaCheck,
+  SchemaVisit,
   StatementCheck,
 } from './check.ts';
 import { foldingTransactions } from './fold-transactions.ts';
@@ -102,6 +104,22 @@ export function judgeHistory(
       ...visit,
       report: (report) =>
         collector(check, settings, report.path, reported, null, null, visit.migrator)(report),
+    });
+  }
+  return reported;
+}
+
+/** Runs the checks of the declared schema. */
+export function judgeSchema(
+  visit: Omit<SchemaVisit, 'report'>,
+  checks: readonly SchemaCheck[],
+  settings: Settings,
+): Reported[] {
+  const reported: Reported[] = [];
+  for (const check of checks) {
+    check.schema({
+      ...visit,
+      report: (report) => collector(check, settings, report.path, reported, null)(report),
     });
   }
   return reported;

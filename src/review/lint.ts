@@ -21,7 +21,9 @@ export async function reviewSql(
   const start = emptySchema(false);
   const state = { start, declared: null };
   const skipped = ports.checks
-    .filter((entry) => entry.needs === 'history' && isOn(entry, settings))
+    .filter(
+      (entry) => (entry.needs === 'history' || entry.needs === 'schema') && isOn(entry, settings),
+    )
     .map(({ id }) => ({ check: id, because: 'lint reads SQL files without a journal' }));
   const judged = await judgeMigrations(
     files,

@@ -15,7 +15,10 @@ export const startOfFile: Range = {
 };
 
 /** Where head's journal names a migration; the journal itself where it does not. */
-export function placeOfEntry({ head, merged }: HistoryVisit, tag: string): Place {
+export function placeOfEntry(
+  { head, merged }: Pick<HistoryVisit, 'head' | 'merged'>,
+  tag: string,
+): Place {
   const journal = head.journal ?? merged.journal;
   const entry = journal?.entries.find((each) => each.tag === tag);
   return { path: journal?.path ?? journalPath(head.folder), at: entry?.range ?? startOfFile };
@@ -35,7 +38,7 @@ export function newEntries({
   base,
   head,
   mergeBase,
-}: HistoryVisit): NonNullable<History['journal']>['entries'] {
+}: Pick<HistoryVisit, 'base' | 'head' | 'mergeBase'>): NonNullable<History['journal']>['entries'] {
   const tags = new Set(base.journal?.entries.map(({ tag }) => tag));
   return entriesBeyond(head, mergeBase).filter(({ tag }) => !tags.has(tag));
 }

@@ -1,4 +1,4 @@
-import type { History } from '../drizzle/history.ts';
+import { type History, latestSnapshot } from '../drizzle/history.ts';
 import {
   neededForParents,
   neededOfJudged,
@@ -6,6 +6,7 @@ import {
   snapshotsToLookThrough,
 } from '../drizzle/needed.ts';
 import { isPostgres, journalPath } from '../drizzle/projects.ts';
+import type { ProjectConfig } from '../drizzle/project-config.ts';
 import { historyOf } from '../drizzle/read-history.ts';
 import type { Blob, Change, Tree, TreeEntry } from './change.ts';
 import { type Configs, configReader } from './configs.ts';
@@ -25,6 +26,7 @@ import {
   touchesMigrator,
 } from './migrators.ts';
 import type { Settings } from './settings.ts';
+import { touchesCode, touchesSchema } from './touched-schema.ts';
 
 export type Histories = Readonly<Record<Tree, History>>;
 
@@ -53,7 +55,10 @@ export interface OtherDialect {
   readonly dialect: string;
 }
 
-/** Reads the Drizzle projects that the change touches: those whose folder it makes another one. */
+/**
+ * Reads the Drizzle projects that the change touches: those whose folder it makes another one, whose
+ * migrator it changes, or whose TypeScript schema.
+ */
 export async function readProjects(change: Change, settings: Settings): Promise<Projects> {
   const listed = await Promise.all(trees.map((tree) => change.list(tree)));
   const listings = byTree((tree) => byFolder(listed[trees.indexOf(tree)] ?? []));
@@ -61,21 +66,40 @@ export async function readProjects(change: Change, settings: Settings): Promise<
   const readConfigs = configReader(change, { base: listed[1] ?? [], merged: listed[3] ?? [] });
   const scripts = byTree((tree) => migratorScripts(listed[trees.indexOf(tree)] ?? []));
   const missing: string[] = [];
-  const touched: { place: ProjectFolder; files: Files }[] = [];
+  const found: { place: ProjectFolder; files: Files }[] = [];
   for (const place of projectFolders(listings, settings)) {
     const files = byTree((tree) => filesOfProject(listings[tree], place.folders[tree]));
-    if (!trees.some((tree) => files[tree].has(journalPath('')))) missing.push(place.folders.head);
-    else if (isTouched(files) || touchesMigrator(scripts, place)) touched.push({ place, files });
+    if (trees.some((tree) => files[tree].has(journalPath('')))) found.push({ place, files });
+    else missing.push(place.folders.head);
   }
+  const mayBeSchema = touchesCode(change.files);
+  const isOfSchema = async (place: ProjectFolder): Promise<boolean> =>
+    mayBeSchema && touchesSchemaOf(change, await readConfigs(place), listed, settings);
   // At once, so that a source asks for the files of all of them together.
   const read = await Promise.all(
-    touched.map(({ place, files }) => readProject(change, place, files, { scripts, readConfigs })),
+    found.map(async ({ place, files }) => {
+      const isOwn = isTouched(files) || touchesMigrator(scripts, place);
+      if (!isOwn && !(await isOfSchema(place))) return [];
+      return readProject(change, place, files, { scripts, readConfigs });
+    }),
   );
   return {
-    projects: read.filter((each) => 'histories' in each),
+    projects: read.flat().filter((each) => 'histories' in each),
     missing,
-    others: read.filter((each) => 'dialect' in each),
+    others: read.flat().filter((each) => 'dialect' in each),
   };
+}
+
+function touchesSchemaOf(
+  { files }: Change,
+  configs: Configs,
+  listed: readonly (readonly TreeEntry[])[],
+  { paths: globs }: Settings,
+): boolean {
+  return (['base', 'merged'] as const).some((tree) => {
+    const paths = new Set(listed[trees.indexOf(tree)]?.map(({ path }) => path));
+    return touchesSchema(files, configs[tree], paths, globs);
+  });
 }
 
 type Files = Readonly<Record<Tree, ReadonlyMap<string, TreeEntry>>>;
@@ -109,9 +133,16 @@ async function readProject(
   const parents = neededForParents(mergeBase, base, head);
   const histories = await read({
     mergeBase: [],
-    base: [...neededOfJudged(released, base, migrators.base.pending), ...parents.base],
+    base: [
+      ...neededOfJudged(released, base, migrators.base.pending),
+      ...parents.base,
+      ...compared(base, configs.merged),
+    ],
     head: parents.head,
-    merged: neededOfJudged(released, merged, migrators.merged.pending),
+    merged: [
+      ...neededOfJudged(released, merged, migrators.merged.pending),
+      ...compared(merged, configs.merged),
+    ],
     released: [...neededOfReleased(released, merged), ...neededOfReleased(released, base)],
   });
   const further = snapshotsToLookThrough(histories.base, histories.head);
@@ -119,6 +150,11 @@ async function readProject(
   if (further.length === 0) return { ...project, histories };
   const nothing = byTree((): string[] => []);
   return { ...project, histories: await read({ ...nothing, base: further }) };
+}
+
+/** The snapshot that the schema is compared with, where that is known. */
+function compared(history: History, { schema }: ProjectConfig): string[] {
+  return schema ? [latestSnapshot(history)?.path ?? []].flat() : [];
 }
 
 /** Reads a project's files step by step; each answer holds all that was read so far. */

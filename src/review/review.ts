@@ -1,11 +1,13 @@
 import { pendingOf } from '../drizzle/pending.ts';
 import { compare } from '../schema/compare.ts';
 import type { Change } from './change.ts';
+import { type DeclaredSchemas, readDeclared } from './declared.ts';
 import type { Finding, Review, SchemaDifference } from './finding.ts';
 import { distinct, fingerprinter } from './fingerprint.ts';
 import { readHistorySql } from './history-sql.ts';
 import { judgeHistory } from './judge.ts';
 import { type Judged, judgeMigrations, type Ports } from './judge-migrations.ts';
+import { judgeSchemas, schemaEntries } from './judge-schemas.ts';
 import { loadChecks } from './load.ts';
 import { parseOnce } from './parse-once.ts';
 import { type Project, readProjects } from './projects.ts';
@@ -84,19 +86,36 @@ async function reviewProject(
   const state = await stateAfter(project.histories.released, parse, settings.postgres);
   const judge = (tree: 'base' | 'merged') =>
     judgeTree(project, tree, state, change, settings, { ...ports, parse });
-  const base = await judge('base');
-  const merged = await judge('merged');
+  // The schema is read in another process meanwhile.
+  const [declared, base, merged] = await Promise.all([
+    declaredBy(project, change, ports),
+    judge('base'),
+    judge('merged'),
+  ]);
+  const after = { base: base.after, merged: merged.after };
+  const schemas = await judgeSchemas(project, declared, after, change, settings, ports);
 
-  const old = new Set(worded(base.reported).map((finding) => finding.fingerprint));
-  const all = worded(merged.reported);
+  const old = new Set(
+    worded([...base.reported, ...schemas.base]).map((finding) => finding.fingerprint),
+  );
+  const all = worded([...merged.reported, ...schemas.merged]);
   const findings = all.filter((finding) => !old.has(finding.fingerprint));
   return {
     findings,
     known: all.length - findings.length,
     changes: compare(base.after, merged.after),
     ...countNew(base.sizes, merged.sizes),
-    skipped: merged.skipped,
+    skipped: [...merged.skipped, ...schemas.skipped],
   };
+}
+
+async function declaredBy(
+  project: Project,
+  change: Change,
+  { readSchema }: Ports,
+): Promise<DeclaredSchemas> {
+  if (!readSchema) return { base: null, merged: null };
+  return readDeclared(change, schemaEntries(project), readSchema);
 }
 
 /** Judges one tree as if it were deployed where released is. */

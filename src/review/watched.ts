@@ -18,6 +18,15 @@ export function filesIn(files: readonly ChangedFile[], folders: readonly string[
   return watchedFiles(files, [], folders);
 }
 
+const code = /\.(?:[cm]?[jt]sx?|json)$/;
+const test =
+  /(?:^|\/)(?:node_modules|__tests__|tests?)\/|\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)meta\/[^/]+\.json$/;
+
+/** Whether a schema may be made of a file: code or data, and no test. */
+export function isCode(path: string): boolean {
+  return code.test(path) && !test.test(path);
+}
+
 function pathsOf({ path, previousPath }: ChangedFile): string[] {
   return previousPath === null ? [path] : [path, previousPath];
 }

@@ -3,10 +3,13 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { registry } from '../../checks/index.ts';
 import { checkFiles, registrySource } from '../../scripts/registry.ts';
 import { createParser } from '../../src/sql/parser.ts';
-import { findingsOf, reviewExample } from './run-example.ts';
+import { endExamples, findingsOf, reviewExample } from './run-example.ts';
 
 const parser = createParser();
-afterAll(() => parser.close());
+afterAll(async () => {
+  await parser.close();
+  await endExamples();
+});
 
 const catalogue = JSON.parse(
   readFileSync(new URL('../facts/catalogue.json', import.meta.url), 'utf8'),

@@ -1,4 +1,6 @@
 import { registry } from '../../checks/index.ts';
+import { createSchemaReader } from '../../src/drizzle/engine/schema-reader.ts';
+import type { SchemaReader } from '../../src/drizzle/schema/read-schema.ts';
 import { type AcceptedExample, type Check, exampleHistory } from '../../src/review/check.ts';
 import type { Finding, Review } from '../../src/review/finding.ts';
 import { reviewSql } from '../../src/review/lint.ts';
@@ -6,6 +8,13 @@ import { review } from '../../src/review/review.ts';
 import { defaultSettings, type Settings } from '../../src/review/settings.ts';
 import type { Parse } from '../../src/sql/statement.ts';
 import { changeOf } from '../memory-change.ts';
+
+let reader: SchemaReader | null = null;
+
+/** Ends what examples with a schema have started. */
+export async function endExamples(): Promise<void> {
+  await reader?.close();
+}
 
 /**
  * Reviews an example of a check with every check that is recommended, and that one, as a user's
@@ -25,7 +34,14 @@ export async function reviewExample(
   };
   const now = () => Date.UTC(2027, 0);
   const ports = { checks: registry, parse, now };
-  if (example.trees) return review(changeOf(example.trees), settings, ports);
+  if (example.trees) {
+    if (!('drizzle.config.ts' in example.trees.head)) {
+      return review(changeOf(example.trees), settings, ports);
+    }
+    reader ??= createSchemaReader();
+    const { read: readSchema, generateSql } = reader;
+    return review(changeOf(example.trees), settings, { ...ports, readSchema, generateSql });
+  }
 
   const texts = [example.sql ?? ''].flat();
   const pending = texts.map((sql, index) => ({

@@ -1,0 +1,137 @@
+import { prefixOf } from '../drizzle/history.ts';
+import type { SchemaEntry } from '../drizzle/project-config.ts';
+import type { Schema } from '../schema/model.ts';
+import type { Change } from './change.ts';
+import type { CheckEntry, SchemaCheck, SchemaDrift } from './check.ts';
+import { collisionsOf } from './collisions.ts';
+import type { DeclaredSchemas } from './declared.ts';
+import { placeInHead } from './head-place.ts';
+import { judgeSchema } from './judge.ts';
+import type { Ports } from './judge-migrations.ts';
+import { isOn, loadChecks } from './load.ts';
+import { newEntries } from './places.ts';
+import type { Project } from './projects.ts';
+import type { Reported } from './reports.ts';
+import { type Side, driftOf, sideOf, sqlOf, unreadOf } from './schema-drift.ts';
+import type { Settings } from './settings.ts';
+import type { Skipped } from './skipped.ts';
+
+/** What the checks of the declared schema report of both trees, and what they could not see. */
+export interface JudgedSchemas {
+  readonly base: readonly Reported[];
+  readonly merged: readonly Reported[];
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Judges what the TypeScript schema of a project declares beside its newest snapshot. `after` is
+ * what a database is like that was migrated.
+ */
+export async function judgeSchemas(
+  project: Project,
+  declared: DeclaredSchemas,
+  after: { readonly base: Schema; readonly merged: Schema },
+  change: Change,
+  settings: Settings,
+  ports: Ports,
+): Promise<JudgedSchemas> {
+  const checks = await loadChecks(ports.checks, 'schema', settings);
+  if (checks.length === 0 || !ports.readSchema) return { base: [], merged: [], skipped: [] };
+  const sides = sidesOf(project, declared, change.conflicts);
+  if (typeof sides === 'string') {
+    return { base: [], merged: [], skipped: skipping([sides], ports.checks, settings) };
+  }
+  const { base, merged } = sides;
+  const drift = driftOf(merged, base, after.merged);
+  const fresh = drift.filter(({ isOld }) => !isOld);
+  async function sqlFor(wanted: readonly SchemaDrift[]): Promise<readonly string[] | null> {
+    if (wanted.length === 0 || !ports.generateSql) return null;
+    return sqlOf(wanted, merged, ports.generateSql);
+  }
+
+  const visit = {
+    declared: merged.declared,
+    snapshot: merged.snapshot,
+    drift: await inReadingOrder(drift, change),
+    sql: {
+      made: await sqlFor(fresh.filter(({ isMade }) => isMade === true)),
+      missing: await sqlFor(fresh.filter(({ isMade }) => isMade !== true)),
+    },
+    withoutSnapshot: newEntries(project.histories)
+      .map(({ tag }) => tag)
+      .filter((tag) => !project.histories.merged.snapshots.has(prefixOf(tag))),
+  };
+  return {
+    base: base ? judgeBase(base, after.base, checks, settings) : [],
+    merged: judgeSchema(visit, checks, settings),
+    skipped: skipping(unreadOf(merged, base), ports.checks, settings),
+  };
+}
+
+/** With the places of head. */
+async function inReadingOrder(
+  drift: readonly SchemaDrift[],
+  change: Change,
+): Promise<readonly SchemaDrift[]> {
+  const placed = await Promise.all(
+    drift.map(async (each) => ({ ...each, place: await placeInHead(each.place, change) })),
+  );
+  return placed.sort(
+    ({ place: one }, { place: other }) =>
+      (one.path < other.path ? -1 : one.path > other.path ? 1 : 0) ||
+      one.range.start.offset - other.range.start.offset,
+  );
+}
+
+function judgeBase(
+  base: Side,
+  after: Schema,
+  checks: readonly SchemaCheck[],
+  settings: Settings,
+): Reported[] {
+  const { declared, snapshot } = base;
+  const drift = driftOf(base, base, after);
+  const sql = { made: null, missing: null };
+  return judgeSchema({ declared, snapshot, drift, sql, withoutSnapshot: [] }, checks, settings);
+}
+
+/** A text says why they cannot be compared. Base is null where it has no such project yet. */
+function sidesOf(
+  { histories, configs }: Project,
+  declared: DeclaredSchemas,
+  conflicts: ReadonlySet<string>,
+): { readonly base: Side | null; readonly merged: Side } | string {
+  const { schema } = configs.merged;
+  if (schema?.isCasingUnknown) return 'drizzle.config computes how columns are named';
+  const [collision] = collisionsOf(histories);
+  if (collision) return `${collision.tag} collides with ${collision.other}`;
+  const paths = [...Object.values(histories).flatMap(({ journal }) => journal?.path ?? [])];
+  const inConflict = [...paths, ...(declared.merged?.files ?? [])].find((path) =>
+    conflicts.has(path),
+  );
+  if (inConflict !== undefined) return `${inConflict} does not merge cleanly`;
+
+  const merged = sideOf(declared.merged, histories.merged);
+  if (typeof merged === 'string') return merged;
+  if (histories.base.journal === null) return { base: null, merged };
+  const base = sideOf(declared.base, histories.base);
+  return typeof base === 'string' ? `on the base branch, ${base}` : { base, merged };
+}
+
+function skipping(
+  reasons: readonly string[],
+  checks: readonly CheckEntry[],
+  settings: Settings,
+): Skipped[] {
+  const ids = checks.filter((entry) => entry.needs === 'schema' && isOn(entry, settings));
+  return reasons.flatMap((because) => ids.map(({ id }) => ({ check: id, because })));
+}
+
+/** Where the schema stands in both trees; base's is looked for where merged has it, if base does not say. */
+export function schemaEntries({ configs }: Project): {
+  readonly base: SchemaEntry | null;
+  readonly merged: SchemaEntry | null;
+} {
+  const merged = configs.merged.schema;
+  return { base: configs.base.schema ?? merged, merged };
+}
