@@ -251,7 +251,7 @@ export interface CheckEntry {
 
 /** Declares a check; the type asks for examples, so that a check without them does not compile. */
 export function defineCheck<const Declared extends OptionDeclarations>(
-  check: StatementCheck<Declared> | HistoryCheck | FileCheck | ReviewCheck,
+  check: StatementCheck<Declared> | HistoryCheck | FileCheck | SchemaCheck | ReviewCheck,
 ): Check {
   return check;
 }

@@ -1,5 +1,6 @@
 import { prefixOf } from '../drizzle/history.ts';
 import type { SchemaEntry } from '../drizzle/project-config.ts';
+import type { Place } from '../drizzle/schema/read-schema.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Change } from './change.ts';
 import type { CheckEntry, SchemaCheck, SchemaDrift } from './check.ts';
@@ -8,13 +9,14 @@ import type { DeclaredSchemas } from './declared.ts';
 import { placeInHead } from './head-place.ts';
 import { judgeSchema } from './judge.ts';
 import type { Ports } from './judge-migrations.ts';
-import { isOn, loadChecks } from './load.ts';
+import { loadChecks } from './load.ts';
 import { newEntries } from './places.ts';
 import type { Project } from './projects.ts';
 import type { Reported } from './reports.ts';
 import { type Side, driftOf, sideOf, sqlOf, unreadOf } from './schema-drift.ts';
 import type { Settings } from './settings.ts';
 import type { Skipped } from './skipped.ts';
+import { isOn } from './weigh.ts';
 
 /** What the checks of the declared schema report of both trees, and what they could not see. */
 export interface JudgedSchemas {
@@ -68,7 +70,7 @@ export async function judgeSchemas(
   };
 }
 
-/** With the places of head. */
+/** With the places of head; what is declared no more has no line of its own, and comes last. */
 async function inReadingOrder(
   drift: readonly SchemaDrift[],
   change: Change,
@@ -76,11 +78,15 @@ async function inReadingOrder(
   const placed = await Promise.all(
     drift.map(async (each) => ({ ...each, place: await placeInHead(each.place, change) })),
   );
+  const isGone = ({ kind }: SchemaDrift): number => Number(kind === 'removed');
   return placed.sort(
-    ({ place: one }, { place: other }) =>
-      (one.path < other.path ? -1 : one.path > other.path ? 1 : 0) ||
-      one.range.start.offset - other.range.start.offset,
+    (one, other) => isGone(one) - isGone(other) || byPlace(one.place, other.place),
   );
+}
+
+function byPlace(one: Place, other: Place): number {
+  if (one.path !== other.path) return one.path < other.path ? -1 : 1;
+  return one.range.start.offset - other.range.start.offset;
 }
 
 function judgeBase(
