@@ -604,6 +604,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./style/require-statement-timeout.ts')).default,
   },
   {
+    id: 'schema-not-generated',
+    category: 'history',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./history/schema-not-generated.ts')).default,
+  },
+  {
     id: 'set-not-null',
     category: 'data',
     needs: 'statements',
