@@ -340,6 +340,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/merged-migration-changed.ts')).default,
   },
   {
+    id: 'migration-never-runs',
+    category: 'history',
+    needs: 'history',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./history/migration-never-runs.ts')).default,
+  },
+  {
     id: 'migration-not-idempotent',
     category: 'style',
     needs: 'statements',

@@ -2,9 +2,9 @@ import {
   alterCommands,
   columnBefore,
   defineCheck,
-  isDeclared,
   isDroppedLater,
   isOlder,
+  wasDeclared,
   written,
 } from '../../src/review/check.ts';
 
@@ -88,7 +88,7 @@ export default defineCheck({
       if (!column && visit.before.complete && command.missing_ok) continue;
 
       const data = { column: `${written(table)}.${name}` };
-      if (isDeclared(visit, table, name)) visit.report({ data, cause: 'declared' });
+      if (wasDeclared(visit, table, name)) visit.report({ data, cause: 'declared' });
       else visit.report({ data, cause: 'undeclared', variant: 'undeclared', severity: 'notice' });
     }
   },

@@ -1,7 +1,7 @@
 import {
   defineCheck,
   droppedTables,
-  isDeclared,
+  wasDeclared,
   isOlder,
   written,
 } from '../../src/review/check.ts';
@@ -79,7 +79,7 @@ export default defineCheck({
     for (const table of droppedTables(visit.statement.node)) {
       if (!isOlder(visit, table)) continue;
       const data = { table: written(table) };
-      if (isDeclared(visit, table)) visit.report({ data, cause: 'declared' });
+      if (wasDeclared(visit, table)) visit.report({ data, cause: 'declared' });
       else visit.report({ data, cause: 'undeclared', variant: 'undeclared', severity: 'notice' });
     }
   },

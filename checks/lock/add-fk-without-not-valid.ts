@@ -38,9 +38,9 @@ export default defineCheck({
   message: 'Adds the foreign key {constraint} to {table}, and checks all rows at once.',
   many: 'Adds {count} foreign keys to {table}, and checks all rows at once: {constraint}.',
   why:
-    'PostgreSQL holds a SHARE ROW EXCLUSIVE lock on {table} and on {parent} while it looks up every ' +
-    'row: reads go on, writes to both tables wait until the migration commits. A row without a parent ' +
-    'makes it fail (23503).',
+    'PostgreSQL holds a SHARE ROW EXCLUSIVE lock on {tables} while it looks up every row: reads go ' +
+    'on, writes to {tables} wait until the migration commits. A row without a parent makes it fail ' +
+    '(23503).',
   todo:
     'On a table that is large or busy, add it without the check, and validate it in a migration of a ' +
     'later deploy, which blocks no writes:\n\n```sql\n{notValid}\n-- in a later deploy:\n{validate}\n```',
@@ -48,26 +48,26 @@ export default defineCheck({
     locked: {
       why:
         'An earlier statement of the transaction holds an ACCESS EXCLUSIVE lock on {table}. While ' +
-        'PostgreSQL looks up every row, and until the migrator commits, reads and writes of {table} ' +
-        'wait, and writes to {parent}. A row without a parent makes it fail (23503).',
+        'PostgreSQL looks up every row, and until the migrator commits, reads of {table} wait, and ' +
+        'writes to {tables}. A row without a parent makes it fail (23503).',
     },
     'new-column': {
       why:
         'The column is new and NULL in every row, so no row can break it. PostgreSQL reads the table ' +
-        'all the same, with a SHARE ROW EXCLUSIVE lock on {table} and on {parent}: reads go on, ' +
-        'writes to both wait until the migration commits.',
+        'all the same, with a SHARE ROW EXCLUSIVE lock on {tables}: reads go on, writes to {tables} ' +
+        'wait until the migration commits.',
     },
     'new-column-locked': {
       why:
         'The column is new and NULL in every row, so no row can break it. PostgreSQL reads the table ' +
-        'all the same, under the ACCESS EXCLUSIVE lock that ADD COLUMN took: reads and writes of ' +
-        '{table} wait until the migrator commits, and writes to {parent}.',
+        'all the same, under the ACCESS EXCLUSIVE lock that ADD COLUMN took: until the migrator ' +
+        'commits, reads of {table} wait, and writes to {tables}.',
     },
     replaced: {
       why:
         'Every row satisfies the foreign key that is dropped before, so none can break this one. ' +
         'PostgreSQL looks up every row again, under the ACCESS EXCLUSIVE locks that DROP CONSTRAINT ' +
-        'took: reads and writes of {table} and {parent} wait until the migrator commits.',
+        'took: reads and writes of {tables} wait until the migrator commits.',
     },
   },
   examples: {
@@ -102,6 +102,11 @@ export default defineCheck({
           'ALTER TABLE posts DROP CONSTRAINT f;\n' +
           'ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (u) REFERENCES users (id) ON DELETE CASCADE;',
         lines: [2],
+      },
+      {
+        title: 'a table that refers to itself',
+        sql: 'ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (parent) REFERENCES posts (id);',
+        lines: [1],
       },
     ],
     accepted: [
@@ -140,7 +145,7 @@ export default defineCheck({
         data: {
           constraint: name,
           table: written(table),
-          parent: constraint.pktable ? written(constraint.pktable) : 'its parent',
+          tables: tablesOf(table, constraint),
           notValid: addNotValid(visit.statement, table, name),
           validate: `ALTER TABLE ${sqlNameOf(table)} VALIDATE CONSTRAINT ${sqlName(name)};`,
         },
@@ -148,6 +153,11 @@ export default defineCheck({
     }
   },
 });
+
+/** The tables that are locked: one where a table refers to itself. */
+function tablesOf(table: RangeVar, { pktable }: Constraint): string[] {
+  return [...new Set([written(table), ...(pktable ? [written(pktable)] : [])])];
+}
 
 /** Whether rows can break the foreign key, and whether reads wait already. */
 function variantOf(visit: StatementVisit, table: RangeVar, constraint: Constraint): string | null {

@@ -3,7 +3,7 @@ import { relationOf } from '../schema/lookup.ts';
 import { type Constraint, type Index, type Relation, keyOf } from '../schema/model.ts';
 import type { StatementVisit } from './check.ts';
 import { earlierWrites } from './around.ts';
-import { columnBefore, relationBefore } from './before.ts';
+import { columnBefore, isDeclared, relationBefore } from './before.ts';
 import { touchesColumn } from './not-null.ts';
 
 /** Whether the change adds a column without a value and does not fill it: NULL in every older row. */
@@ -29,6 +29,19 @@ export function isBrought(
   if (!relation) return false;
   const isNew = columns.some((name) => relation.columns.get(name)?.isNew);
   return isNew || renamedFrom(visit, relation) !== null || columns.some(isRenamed(visit, relation));
+}
+
+/**
+ * Whether the released Drizzle schema declares a table, or a column of it, under the name that it has
+ * now or had before the change.
+ */
+export function wasDeclared(visit: StatementVisit, table: RangeVar, column?: string): boolean {
+  if (isDeclared(visit, table, column)) return true;
+  const { now, from, oldColumn } = sides(visit, table);
+  const key = from ?? now?.name;
+  const relation = key && visit.declared?.relations.get(keyOf(key));
+  if (!relation) return false;
+  return column === undefined || relation.columns.has(oldColumn(column));
 }
 
 /** Whether a table has a constraint of that name already, so that adding it changes nothing, or fails. */
@@ -72,6 +85,8 @@ export function droppedIndexTwin(
 
 interface Sides {
   readonly now: Relation | null;
+  /** The name that the table had before the change, where that was another one. */
+  readonly from: Relation['name'] | null;
   readonly old: Relation | undefined;
   /** The name that a column had before the change. */
   oldColumn(name: string): string;
@@ -82,12 +97,17 @@ function sides(visit: StatementVisit, table: RangeVar): Sides {
   const now = relationBefore(visit, table);
   const from = now && renamedFrom(visit, now);
   const old = from ? visit.start.relations.get(keyOf(from)) : relationOf(visit.start, table);
-  const { renames } = visit.before;
-  const oldColumn = (name: string): string => {
-    const rename = renames.find((each) => each.object === 'column' && each.to === name);
-    return rename?.object === 'column' && !old?.columns.has(name) ? rename.from : name;
-  };
-  return { now, old, oldColumn };
+  const keys = new Set([now?.name, from].flatMap((name) => (name ? keyOf(name) : [])));
+  const renames = visit.before.renames.toReversed();
+  const oldColumn = (name: string): string =>
+    renames.reduce(
+      (last, each) =>
+        each.object === 'column' && each.to === last && keys.has(keyOf(each.relation))
+          ? each.from
+          : last,
+      name,
+    );
+  return { now, from, old, oldColumn };
 }
 
 function renamedFrom(visit: StatementVisit, { name }: Relation): Relation['name'] | null {

@@ -1,10 +1,13 @@
+import type { MigrationFile } from '../drizzle/history.ts';
 import { pendingOf } from '../drizzle/pending.ts';
 import { compare } from '../schema/compare.ts';
+import type { ParsedSql } from '../sql/statement.ts';
 import type { Change } from './change.ts';
 import { type DeclaredSchemas, readDeclared } from './declared.ts';
 import type { Finding, Review, SchemaDifference } from './finding.ts';
 import { distinct, fingerprinter } from './fingerprint.ts';
 import { readHistorySql } from './history-sql.ts';
+import { applyIgnores, ignoresOf } from './ignores.ts';
 import { judgeHistory } from './judge.ts';
 import { type Judged, judgeMigrations, type Ports } from './judge-migrations.ts';
 import { judgeSchemas, schemaEntries } from './judge-schemas.ts';
@@ -149,14 +152,36 @@ async function judgeTree(
     now,
     sqlOf,
   };
-  const reported = judgeHistory(context, historyChecks, settings);
   const files = pending.flatMap(({ file }) => file ?? []);
+  const reported = ignoredInFiles(
+    judgeHistory(context, historyChecks, settings),
+    [...merged.migrations.values()].filter((file) => !files.includes(file)),
+    sqlOf,
+  );
   const judged = await judgeMigrations(files, state, migrator, settings, ports, reported);
   const sizes = files.map(
     ({ oid, path }) => [`${oid} ${path}`, judged.statements.get(path) ?? 0] as const,
   );
   return { ...judged, sizes: new Map(sizes) };
 }
+
+/**
+ * Reports of the bookkeeping with the ignore comments of the migrations that do not run, which the
+ * judgement of those that do does not look into.
+ */
+function ignoredInFiles(
+  reported: readonly Reported[],
+  files: readonly MigrationFile[],
+  sqlOf: (file: MigrationFile) => ParsedSql | null,
+): readonly Reported[] {
+  const paths = new Set(reported.map(({ path }) => path));
+  const ignores = files
+    .filter(({ path }) => paths.has(path))
+    .flatMap((file) => ignoresOf(file.path, sqlOf(file) ?? noSql));
+  return ignores.length === 0 ? reported : applyIgnores(reported, ignores).reported;
+}
+
+const noSql: ParsedSql = { statements: [], problems: [], comments: [] };
 
 /** The statements in each pending migration, by its content and path. */
 type Sizes = ReadonlyMap<string, number>;

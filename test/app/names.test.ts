@@ -37,7 +37,7 @@ function projects(...migrations: Texts): Record<string, string> {
 /** Everything in a Markdown text that acts: HTML, pictures and the addresses of links. */
 function activeParts(markdown: string): string[] {
   const found: string[] = [];
-  marked.walkTokens(marked.lexer(markdown), (token) => {
+  void marked.walkTokens(marked.lexer(markdown), (token) => {
     if (token.type === 'html') found.push(token.raw.trim());
     if (token.type === 'image') found.push(`image ${token.raw}`);
     if (token.type === 'link') found.push((token as Tokens.Link).href);

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { createParser } from '../../src/sql/parser.ts';
-import { inShort, lint } from './reviewed.ts';
+import { drizzleProject } from '../drizzle-project.ts';
+import { inShort, lint, reviewTrees } from './reviewed.ts';
 
 const { parse, close } = createParser();
 afterAll(close);
@@ -100,4 +101,14 @@ test('a group of which a part is ignored is two findings', async () => {
 test('a comment is read in time that grows with its length', async () => {
   const sql = `-- db-review-ignore a${' '.repeat(1_000_000)}b\nSELECT 1;`;
   expect(await found(sql)).toEqual(['unused-ignore 1']);
+});
+
+test('a merged migration that is edited can ask for acceptance itself, and its old comments are left alone', async () => {
+  const comments = '-- db-review-ignore-file merged-migration-changed: never deployed\n';
+  const old = '-- db-review-ignore truncate-table: a cache\nSELECT 1;';
+  const { findings } = await reviewTrees(parse, {
+    base: drizzleProject('drizzle', old),
+    head: drizzleProject('drizzle', `${comments}${old} CREATE TABLE a (b int);`),
+  });
+  expect(inShort(findings)).toEqual(['merged-migration-changed 1 ignored']);
 });
