@@ -19,7 +19,7 @@ export default defineCheck({
   onError: 'fail',
   needs: 'history',
   covers: ['snapshot-chain-fork'],
-  sources: [{ tool: 'drizzle-kit', rule: 'check (collision)' }],
+  sources: [{ tool: 'drizzle-kit', rule: 'check' }],
   message: '{tag} has the same number as {other}, which the base branch has already.',
   why:
     'Both migrations have one number and so one snapshot file. The journal that git merges, or a ' +

@@ -21,7 +21,7 @@ export default defineCheck({
   needs: 'history',
   covers: ['journal-when-regression', 'non-linear-history'],
   sources: [
-    { tool: 'atlas', rule: 'NL (non-linear)' },
+    { tool: 'atlas', rule: 'NL' },
     { tool: 'migrationpilot', rule: 'SQ004' },
   ],
   message: '{tag} will be skipped for ever: its `when` is not later than the last applied one.',

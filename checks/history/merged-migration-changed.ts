@@ -27,7 +27,7 @@ export default defineCheck({
   assumes: 'pending',
   needs: 'history',
   covers: ['edited-applied-migration'],
-  sources: [{ tool: 'atlas', rule: 'atlas.sum integrity' }],
+  sources: [{ tool: 'atlas', rule: 'atlas.sum' }],
   message: '{tag} was merged already, and its SQL is edited.',
   many: '{count} migrations that were merged already are edited: {tag}.',
   why:

@@ -21,7 +21,7 @@ export default defineCheck({
   onError: 'accept',
   needs: 'history',
   covers: ['snapshot-chain-fork'],
-  sources: [{ tool: 'drizzle-kit', rule: 'check (collision)' }],
+  sources: [{ tool: 'drizzle-kit', rule: 'check' }],
   message:
     'The parent of the snapshot of {tag} is {parent}, which no snapshot before it has as its id.',
   why:

@@ -12,7 +12,7 @@ export default defineCheck({
   onError: 'accept',
   needs: 'history',
   covers: ['snapshot-chain-fork'],
-  sources: [{ tool: 'drizzle-kit', rule: 'check (malformed snapshot)' }],
+  sources: [{ tool: 'drizzle-kit', rule: 'check' }],
   message: 'The snapshot {path} cannot be read: {problem}.',
   why:
     'A snapshot is what drizzle-kit compares the schema with when it generates the next migration. ' +

@@ -23,7 +23,7 @@ export default defineCheck({
   needsState: true,
   covers: ['enum-value-used-in-same-tx', 'drizzle-add-value-batch'],
   sources: [
-    { tool: 'pgsafe', rule: 'alter-enum-add-value' },
+    { tool: 'pgsafe', rule: 'enum-value-used-in-transaction' },
     { tool: 'migrationpilot', rule: 'MP012' },
   ],
   message: 'The value {value} is added to {type} and used in the same transaction, in {user}.',

@@ -1,12 +1,19 @@
 import { buffer } from 'node:stream/consumers';
 import { registry } from '../../checks/index.ts';
 import type { Review } from '../review/finding.ts';
+import { assumedTransaction } from '../review/presets.ts';
 import { reviewSql } from '../review/lint.ts';
 import { stops } from '../review/verdict.ts';
 import { blobOf } from '../source/blob.ts';
 import { createParser } from '../sql/parser.ts';
 import { findConfiguration } from './find-configuration.ts';
-import { parseOptions, reviewFlags, reviewOptions, reviewOptionsHelp } from './options.ts';
+import {
+  parseOptions,
+  reviewFlags,
+  type ReviewFlags,
+  reviewOptions,
+  reviewOptionsHelp,
+} from './options.ts';
 import { printEach, printReview } from './print.ts';
 import { readConfigurationFile, readSettings, readUserFile } from './settings.ts';
 import { UsageError } from './usage-error.ts';
@@ -32,7 +39,7 @@ export async function lint(args: string[]): Promise<number> {
     return 0;
   }
   if (positionals.length === 0) throw new UsageError('no files given. See db-review lint --help');
-  const flags = reviewFlags(values);
+  const flags = withAssumption(reviewFlags(values));
   // The parser's thread loads meanwhile, and ends with the process.
   const { parse } = createParser();
   const path = flags.config ?? (await findConfiguration(process.cwd()));
@@ -50,6 +57,12 @@ export async function lint(args: string[]): Promise<number> {
   if (values.each) await printEach(files, reviews, printOptions);
   else if (first) await printReview(first, printOptions);
   return reviews.some(({ verdict }) => stops(verdict, settings.failOn)) ? 1 : 0;
+}
+
+/** Without a word on transactions, the preset of another tool means files to run as that tool does. */
+function withAssumption(flags: ReviewFlags): ReviewFlags {
+  const transaction = flags.transaction ?? (flags.preset && assumedTransaction(flags.preset));
+  return { ...flags, ...(transaction && { transaction }) };
 }
 
 async function readFileToLint(name: string) {

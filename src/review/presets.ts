@@ -1,5 +1,10 @@
 import type { CheckEntry } from './check.ts';
-import { type CheckSettings, defaultSettings, type Settings } from './settings.ts';
+import {
+  type CheckSettings,
+  defaultSettings,
+  type Settings,
+  type TransactionRule,
+} from './settings.ts';
 
 type Checks = Readonly<Record<string, CheckSettings>>;
 
@@ -8,6 +13,8 @@ interface Preset {
   readonly what: string;
   /** The tool whose rules it stands for: every check that does not name it is off. */
   readonly tool?: string;
+  /** How that tool takes SQL files to be run, where nothing says it. */
+  readonly transaction?: TransactionRule;
   /** By check id or category. */
   readonly checks?: Checks;
   readonly failOn?: Settings['failOn'];
@@ -38,12 +45,18 @@ export const presets = {
   squawk: {
     what: 'Exactly what covers the rules of squawk.',
     tool: 'squawk',
+    transaction: 'none',
     checks: { 'prefer-bigint-pk': { options: { columns: 'all' } } },
   },
-  eugene: { what: 'Exactly what covers the hints of eugene.', tool: 'eugene' },
+  eugene: {
+    what: 'Exactly what covers the hints of eugene.',
+    tool: 'eugene',
+    transaction: 'each',
+  },
   strong_migrations: {
     what: 'Exactly what covers the checks of strong_migrations.',
     tool: 'strong_migrations',
+    transaction: 'each',
   },
   pagespace: {
     what: 'As recommended, with the conventions of PageSpace.',
@@ -54,6 +67,12 @@ export const presets = {
     },
   },
 } as const satisfies Readonly<Record<string, Preset>>;
+
+/** The transactions that SQL files run in, for a preset that stands for another tool. */
+export function assumedTransaction(name: PresetName): TransactionRule | null {
+  const { transaction }: Preset = presets[name];
+  return transaction ?? null;
+}
 
 export type PresetName = keyof typeof presets;
 

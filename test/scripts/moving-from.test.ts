@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { registry } from '../../checks/index.ts';
+import { leftOut } from '../../scripts/left-out.ts';
+import { movingFrom } from '../../scripts/moving-from.ts';
+import { catalogue, peerRules } from '../../scripts/peer-rules.ts';
+
+const checks = await Promise.all(registry.map((entry) => entry.load()));
+
+test('docs/moving-from.md is what the generator writes', async () => {
+  const committed = readFileSync(new URL('../../docs/moving-from.md', import.meta.url), 'utf8');
+  expect(committed).toBe(await movingFrom());
+});
+
+test('the names in a cell of the catalogue are read, and its notes are not', () => {
+  const rulesOf = (tool: string) =>
+    peerRules().flatMap((each) => (each.tool === tool ? (each.rule ?? []) : []));
+  expect(rulesOf('squawk')).toHaveLength(40);
+  expect(rulesOf('squawk')).toContain('require-timeout-settings');
+  expect(rulesOf('eugene')).toHaveLength(15);
+  expect(rulesOf('strong_migrations')).toHaveLength(29);
+  expect(rulesOf('pg-migration-lint')).toEqual(expect.arrayContaining(['PML302', 'PML402']));
+  expect(rulesOf('atlas')).toEqual(expect.arrayContaining(['NM103', 'MF104', 'BC102']));
+  expect(rulesOf('splinter')).toContain('0017');
+});
+
+/** Rules, or what does the work of one, that the catalogue leaves unnamed. */
+const others = [
+  'atlas: atlas.sum',
+  'django-migration-linter: RENAME_TABLE',
+  'squawk: unused-ignore',
+];
+
+test('each rule that a check names as its source is one that is known', () => {
+  const known = new Set([...peerRules().map(({ tool, rule }) => `${tool}: ${rule}`), ...others]);
+  const unknown = checks.flatMap(({ id, sources }) =>
+    sources
+      .map(({ tool, rule }) => `${tool}: ${rule}`)
+      .filter((name) => !known.has(name))
+      .map((name) => `${id} names ${name}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test('what is left out is a row that no check covers', () => {
+  const rows = new Set(catalogue.map(({ id }) => id));
+  const covered = new Set(checks.flatMap(({ covers }) => covers));
+  for (const row of Object.keys(leftOut)) {
+    expect(rows).toContain(row);
+    expect(covered).not.toContain(row);
+  }
+});
