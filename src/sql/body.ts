@@ -13,6 +13,11 @@ import type { ParsedSql, Runs, Statement } from './statement.ts';
 /** Bodies in bodies in bodies: nobody writes more, and each level is read once more. */
 const deepestBody = 8;
 
+/** Whether a statement can have a body that holds statements. */
+export function mayHaveBody({ node }: Statement): boolean {
+  return optionsOf(node) !== null;
+}
+
 /** What the body of a DO block, or of a function in PL/pgSQL or SQL, holds. */
 export async function openBody(
   placed: PlacedStatement,

@@ -2,9 +2,12 @@ import { tokensOf } from './lexer.ts';
 import type { Piece, SourceFile } from './piece.ts';
 import type { SqlComment } from './statement.ts';
 
+/** A mark of a comment; that between chunks is nobody's comment. */
+const mark = /--(?!> statement-breakpoint)|\/\*/;
+
 /** The comments of a piece, in order. */
 export function commentsOf(piece: Piece, file: SourceFile): readonly SqlComment[] {
-  if (!piece.text.includes('--') && !piece.text.includes('/*')) return [];
+  if (!mark.test(piece.text)) return [];
   return tokensOf(piece.text)
     .filter((token) => token.kind === 'comment')
     .map(({ start, end }) => ({

@@ -35,7 +35,7 @@ function parse(engine: PgQuery, text: string): Result {
   if (!negatives && !older.test(json)) return { json };
   const tree: unknown = JSON.parse(json);
   if (negatives) restoreNegatives(tree, bytes);
-  return { json: JSON.stringify(toNewestTree(tree)) };
+  return { json: JSON.stringify(older.test(json) ? toNewestTree(tree) : tree) };
 }
 
 function parsePlpgsql(engine: PgQuery, text: string): Result {

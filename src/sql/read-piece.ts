@@ -1,4 +1,4 @@
-import { openBody } from './body.ts';
+import { mayHaveBody, openBody } from './body.ts';
 import { commentsOf } from './comments.ts';
 import { skipComments } from './lexer.ts';
 import { bytesOf } from './offsets.ts';
@@ -61,10 +61,11 @@ async function readTree(
 ): Promise<ParsedSql> {
   const { stmts = [] } = JSON.parse(json) as { stmts?: readonly RawStatement[] };
   const bytes = bytesOf(piece.text);
-  const read = stmts.map(async (raw) => {
+  const read = stmts.flatMap((raw) => {
     const placed = placeStatement(raw, piece, bytes, context);
-    const own = { ...nothing, statements: [placed.statement] };
-    return join([own, await openBody(placed, piece, bytes, context, ask)]);
+    const own: ParsedSql = { ...nothing, statements: [placed.statement] };
+    if (!mayHaveBody(placed.statement)) return own;
+    return [own, openBody(placed, piece, bytes, context, ask)];
   });
   return join(await Promise.all(read));
 }

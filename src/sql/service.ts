@@ -1,5 +1,6 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Request } from './wire.ts';
 
@@ -31,14 +32,16 @@ interface Job {
 }
 
 /**
- * The thread that the grammars run in. What is asked in one turn of the event loop, or while the
- * thread is busy, goes there in one message. A thread that dies is replaced, and the
+ * The thread that the grammars run in. What is asked in one turn of the event loop goes there in one
+ * message, and the thread answers in the order asked. A thread that dies is replaced, and the
  * requests beside the one that it died of are asked again. It does not keep the process alive.
  */
 export function startService(): Service {
   const current = new Int32Array(new SharedArrayBuffer(4));
   let waiting: Job[] = [];
-  let batch: Job[] = [];
+  /** What the thread has not answered yet, by its number in the life of the thread. */
+  let sent = new Map<number, Job>();
+  let asked = 0;
   let answered = 0;
   let worker: Worker | null = startWorker();
   let watch: NodeJS.Timeout | null = null;
@@ -46,6 +49,7 @@ export function startService(): Service {
   let spent = 0;
   let stopped: number | null = null;
   let closed = false;
+  let isLimited = false;
 
   function startWorker(): Worker {
     current[0] = -1;
@@ -63,36 +67,34 @@ export function startService(): Service {
   }
 
   function send(): void {
-    if (batch.length > 0) return;
-    for (const job of waiting) {
-      if (isSpent(job.budgets)) job.resolve({ tooComplex: true });
-      else batch.push(job);
-    }
+    const affordable = waiting.filter(({ budgets }) => !isSpent(budgets));
+    for (const job of waiting) if (isSpent(job.budgets)) job.resolve({ tooComplex: true });
     waiting = [];
-    if (batch.length === 0) return;
-    answered = 0;
+    if (affordable.length === 0) return;
+    if (!isLimited) limitWasm();
+    isLimited = true;
     worker ??= startWorker();
     worker.ref();
-    worker.postMessage(batch.map((job) => job.request));
-    watch = setInterval(look, millisecondsPerLook);
+    worker.postMessage(affordable.map(({ request }) => request));
+    for (const job of affordable) sent.set(asked++, job);
+    watch ??= setInterval(look, millisecondsPerLook);
   }
 
   function receive(answers: readonly Answer[]): void {
     for (const answer of answers) {
-      const job = batch[answered++];
+      const job = sent.get(answered);
+      sent.delete(answered++);
       job?.resolve(isAffordable(answer, job.budgets) ? answer : { tooComplex: true });
     }
-    if (answered < batch.length) return;
-    settle();
+    if (sent.size > 0) return;
+    rest();
     worker?.unref();
-    setImmediate(send);
   }
 
-  function settle(): void {
+  /** There is nothing to watch. */
+  function rest(): void {
     if (watch !== null) clearInterval(watch);
     watch = null;
-    batch = [];
-    answered = 0;
     looked = -1;
   }
 
@@ -101,7 +103,7 @@ export function startService(): Service {
     const index = Atomics.load(current, 0);
     spent = index === looked ? spent + millisecondsPerLook : 0;
     looked = index;
-    const job = batch[index];
+    const job = sent.get(index);
     if (job === undefined) return;
     for (const budget of job.budgets) budget.milliseconds -= millisecondsPerLook;
     if (stopped !== null || (spent < millisecondsPerRequest && !isSpent(job.budgets))) return;
@@ -111,25 +113,27 @@ export function startService(): Service {
 
   function recover(cause: Error | null): void {
     worker = null;
+    rest();
     const guilty = stopped ?? Atomics.load(current, 0);
-    const [jobs, from] = [batch, answered];
-    settle();
-    stopped = null;
+    const jobs = sent;
+    sent = new Map();
+    [asked, answered, stopped] = [0, 0, null];
     if (closed || guilty < 0) {
       const error = cause ?? new Error('the parser has ended');
-      for (const job of [...jobs.slice(from), ...waiting]) job.reject(error);
+      for (const job of [...jobs.values(), ...waiting]) job.reject(error);
       waiting = [];
       return;
     }
-    if (guilty >= from) jobs[guilty]?.resolve({ tooComplex: true });
-    waiting = [...jobs.slice(from).filter((_, index) => from + index !== guilty), ...waiting];
+    jobs.get(guilty)?.resolve({ tooComplex: true });
+    jobs.delete(guilty);
+    waiting = [...jobs.values(), ...waiting];
     send();
   }
 
   function ask(request: Request, budgets: readonly Budget[]): Promise<Answer> {
     if (closed) return Promise.reject(new Error('the parser has ended'));
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    if (waiting.push({ request, budgets, resolve, reject }) === 1) setImmediate(send);
+    if (waiting.push({ request, budgets, resolve, reject }) === 1) queueMicrotask(send);
     return promise;
   }
 
@@ -139,6 +143,17 @@ export function startService(): Service {
   }
 
   return { ask, close };
+}
+
+/**
+ * V8 would optimise the grammars' largest function, which takes 0.5 s and 650 MB, and the end of
+ * the process waits for it. As it is first compiled, texts take a fifth longer to parse. The flags
+ * are the whole process's, and what Node's compile cache holds is refused under others than it was
+ * compiled with: they are set when the modules that come before the first text are loaded.
+ */
+function limitWasm(): void {
+  setFlagsFromString('--no-wasm-tier-up');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
 }
 
 function isSpent(budgets: readonly Budget[]): boolean {
