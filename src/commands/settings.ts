@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { registry } from '../../checks/index.ts';
 import { presetSettings } from '../review/presets.ts';
 import { defaultSettings, type Settings } from '../review/settings.ts';
@@ -53,14 +53,17 @@ async function parse(
 }
 
 /** Reads a configuration file that the user named. Throws `UsageError` when it cannot be read. */
-export async function readConfigurationFile(path: string): Promise<ConfigurationFile> {
-  return { path, text: (await readUserFile(path)).toString() };
+export function readConfigurationFile(path: string): ConfigurationFile {
+  return { path, text: readUserFile(path).toString() };
 }
 
-/** The bytes of a file that the user named. Throws `UsageError` when it cannot be read. */
-export async function readUserFile(path: string): Promise<Buffer> {
+/**
+ * The bytes of a file that the user named; hundreds are read several times faster one by one than
+ * through the thread pool. Throws `UsageError` when it cannot be read.
+ */
+export function readUserFile(path: string): Buffer {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${reason(error as NodeJS.ErrnoException)}`);
   }

@@ -2,11 +2,11 @@ import { compare } from '../schema/compare.ts';
 import { emptySchema } from '../schema/model.ts';
 import type { Review } from './finding.ts';
 import { judgeMigrations, type MigrationText, type Ports } from './judge-migrations.ts';
-import { worded } from './review.ts';
 import type { Settings } from './settings.ts';
 import { stopwatch } from './stopwatch.ts';
 import { verdictOf } from './verdict.ts';
 import { isOn } from './weigh.ts';
+import { worded } from './worded.ts';
 
 /**
  * Reviews SQL files, in the order given, as one pending change to an otherwise unknown database.

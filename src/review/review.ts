@@ -5,7 +5,7 @@ import type { ParsedSql } from '../sql/statement.ts';
 import type { Change } from './change.ts';
 import { type DeclaredSchemas, readDeclared } from './declared.ts';
 import type { Finding, Review, SchemaDifference } from './finding.ts';
-import { distinct, fingerprinter } from './fingerprint.ts';
+import { distinct } from './fingerprint.ts';
 import { readHistorySql } from './history-sql.ts';
 import { applyIgnores, ignoresOf } from './ignores.ts';
 import { judgeHistory } from './judge.ts';
@@ -14,13 +14,13 @@ import { judgeSchemas, schemaEntries } from './judge-schemas.ts';
 import { loadChecks } from './load.ts';
 import { parseOnce } from './parse-once.ts';
 import { type Project, readProjects } from './projects.ts';
-import { findingOf, group, type Reported } from './reports.ts';
 import type { Settings } from './settings.ts';
 import { stateAfter } from './state.ts';
 import { skippedFor } from './skipped.ts';
 import { stopwatch } from './stopwatch.ts';
 import { verdictOf } from './verdict.ts';
 import { filesIn, watchedFiles } from './watched.ts';
+import { worded } from './worded.ts';
 
 /** What one project contributes to the review. */
 interface ProjectReview {
@@ -193,18 +193,6 @@ function countNew(base: Sizes, merged: Sizes): Pick<ProjectReview, 'migrations' 
     migrations: added.length,
     statements: added.reduce((total, [, count]) => total + count, 0),
   };
-}
-
-/** Reports as findings, in reading order. */
-export function worded(reported: readonly Reported[]): Finding[] {
-  const fingerprint = fingerprinter();
-  return group(reported)
-    .map((each) => findingOf(each, fingerprint))
-    .sort((one, other) => compareText(one.path, other.path) || one.line - other.line);
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function sum(
