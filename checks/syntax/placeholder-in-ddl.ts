@@ -52,8 +52,8 @@ export default defineCheck({
       },
     ],
   },
-  statement({ statement: { node, within }, report }) {
-    if (within) return;
+  statement({ statement: { node, text, within }, report }) {
+    if (within || !text.includes('$')) return;
     const numbers = new Set<number>();
     walk(node, (kind, fields) => {
       if (kind === 'ParamRef') numbers.add((fields as { number?: number }).number ?? 0);

@@ -11,7 +11,7 @@ import { ConfigurationError, readConfigurationFile, readSettings } from './setti
  */
 export async function settingsOfChange(change: Change, flags: ReviewFlags): Promise<Settings> {
   if (flags.config !== undefined) {
-    return readSettings(flags, await readConfigurationFile(flags.config));
+    return readSettings(flags, readConfigurationFile(flags.config));
   }
   const [base, head] = await Promise.all([
     configurationIn(change, 'base'),

@@ -57,13 +57,15 @@ export async function judgeMigrations(
   notAsked: readonly Skipped[] = [],
 ): Promise<Judged> {
   const texts = migrations.map(({ text }) => text ?? '');
-  const parsed = await parse(texts, { postgres: settings.postgres });
+  const [parsed, fileChecks] = await Promise.all([
+    parse(texts, { postgres: settings.postgres }),
+    loadChecks(checks, 'file', settings),
+  ]);
   const files = migrations.map((migration, index) => ({ ...migration, sql: parsed[index]! }));
 
   const pending = inTransactions(files, migrator.transaction);
   const triggers = new Set(pending.flatMap(({ statement }) => triggersOf(statement)));
   const statementChecks = await loadChecks(checks, 'statements', settings, triggers);
-  const fileChecks = await loadChecks(checks, 'file', settings);
   const judged = judgeStatements(pending, state, migrator, statementChecks, settings);
 
   const ofTexts = judgeFiles(files, fileChecks, settings);

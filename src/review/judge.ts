@@ -43,18 +43,16 @@ export function judgeStatements(
   const pending = all.filter(({ statement }) => statement.runs !== 'on-call');
   const postgres = settings.postgres ?? 15;
   const schema = foldingTransactions(start, pending);
-  const withOptions = checks.map((check) => ({ check, options: optionsFor(check, settings) }));
+  const checksOf = choosing(checks, settings);
   const ledger = lockLedger();
 
   for (const [index, each] of pending.entries()) {
     const before = schema.before(each);
-    const triggers = new Set(triggersOf(each.statement));
     const held = ledger.before(each);
     const locks = ledger.take(each, before);
     const state = { before, start, declared, held, locks };
     const context = { ...each, ...state, pending, index, migrator, postgres };
-    for (const { check, options } of withOptions) {
-      if (!check.on.some((kind) => triggers.has(kind))) continue;
+    for (const { check, options } of checksOf(each.statement)) {
       const report = collector(
         check,
         settings,
@@ -69,6 +67,29 @@ export function judgeStatements(
     schema.fold(each);
   }
   return { reported, after: schema.after() };
+}
+
+interface CheckWithOptions {
+  readonly check: StatementCheck;
+  readonly options: ReturnType<typeof optionsFor>;
+}
+
+/** Chooses the checks that look at a statement; a change has few kinds of statements. */
+function choosing(
+  checks: readonly StatementCheck[],
+  settings: Settings,
+): (of: Statement) => readonly CheckWithOptions[] {
+  const all = checks.map((check) => ({ check, options: optionsFor(check, settings) }));
+  const chosen = new Map<string, readonly CheckWithOptions[]>();
+  return (statement) => {
+    const triggers = triggersOf(statement);
+    const key = triggers.join();
+    const found =
+      chosen.get(key) ??
+      all.filter(({ check }) => check.on.some((kind) => triggers.includes(kind)));
+    chosen.set(key, found);
+    return found;
+  };
 }
 
 /** Runs the checks of texts over the pending migrations. */

@@ -77,14 +77,14 @@ export function hasIndex(constraint: Constraint): boolean {
 }
 
 /** Whether a schema has a relation, index or constraint's index of a name: they share one space. */
-export function isTaken(schema: Schema, { schema: inside, name }: QualifiedName): boolean {
-  const parts = [inside, name];
-  const hasRelation = schema.relations.has(keyOf({ schema: inside, name }));
-  return (
-    hasRelation ||
-    indexNamed(schema, parts) !== undefined ||
-    keyConstraintNamed(schema, parts) !== undefined
-  );
+export function isTaken(schema: Schema, place: QualifiedName): boolean {
+  if (schema.relations.has(keyOf(place))) return true;
+  for (const { name, indexes, constraints } of schema.relations.values()) {
+    if (name.schema !== place.schema) continue;
+    if (indexes.some((each) => each.name === place.name)) return true;
+    if (constraints.some((each) => each.name === place.name && hasIndex(each))) return true;
+  }
+  return false;
 }
 
 /** A relation and all its partitions, from the root down. */

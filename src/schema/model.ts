@@ -168,9 +168,9 @@ export interface Schema {
   renames: Rename[];
 }
 
-/** The key under which a name stands in a schema's maps. */
+/** The key under which a name stands in a schema's maps; no name in PostgreSQL holds a NUL. */
 export function keyOf(name: QualifiedName): string {
-  return `${JSON.stringify(name.schema)}.${JSON.stringify(name.name)}`;
+  return `${name.schema}\0${name.name}`;
 }
 
 /** An empty schema: complete for a new database, not complete for one that is not known. */
