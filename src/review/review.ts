@@ -14,6 +14,7 @@ import { judgeSchemas, schemaEntries } from './judge-schemas.ts';
 import { loadChecks } from './load.ts';
 import { parseOnce } from './parse-once.ts';
 import { type Project, readProjects } from './projects.ts';
+import type { Reported } from './reports.ts';
 import type { Settings } from './settings.ts';
 import { stateAfter } from './state.ts';
 import { skippedFor } from './skipped.ts';
