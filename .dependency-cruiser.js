@@ -7,8 +7,9 @@ const mayKnow = {
   postgres: ['sql'],
   schema: ['sql'],
   drizzle: ['sql', 'postgres', 'schema'],
+  deploy: ['sql'],
   replay: ['sql', 'postgres', 'schema', 'drizzle', 'review'],
-  review: ['sql', 'postgres', 'schema', 'drizzle'],
+  review: ['sql', 'postgres', 'schema', 'drizzle', 'deploy'],
   config: ['review', 'sql'],
   report: ['review', 'sql', 'schema'],
   source: ['review'],
@@ -16,7 +17,7 @@ const mayKnow = {
 };
 
 /** Folders of the core, which does no I/O: no SDK, no file system, no network, no process. */
-const pure = '^src/(review|postgres|schema)/|^src/drizzle/(?!engine/)';
+const pure = '^src/(review|postgres|schema|deploy)/|^src/drizzle/(?!engine/)';
 
 /** The process in which Drizzle's own code runs: the only part of the core that starts something. */
 const engine = '^src/drizzle/engine/';
@@ -62,7 +63,10 @@ export default {
       name: 'core-has-no-sdk',
       severity: 'error',
       comment: 'The core needs only a parser of JSON and a matcher of globs.',
-      from: { path: pure, pathNot: '^src/drizzle/(schema/interpreter/|config-source\\.ts$)' },
+      from: {
+        path: pure,
+        pathNot: '^src/drizzle/(schema/interpreter/|config-source\\.ts$)|^src/deploy/',
+      },
       to: { path: 'node_modules', pathNot: 'node_modules/(@pgsql/types|jsonc-parser|picomatch)' },
     },
     {
@@ -78,6 +82,13 @@ export default {
       comment: 'TypeScript takes a tenth of a second; most changes have no configuration to read.',
       from: { path: '^src/', pathNot: '^src/drizzle/config-source\\.ts$' },
       to: { path: '^src/drizzle/config-source\\.ts$', dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
+      name: 'deploy-reads-workflows',
+      severity: 'error',
+      comment: 'Workflows are YAML, and package.json is JSON; no other package is needed.',
+      from: { path: '^src/deploy/' },
+      to: { path: 'node_modules', pathNot: 'node_modules/(yaml|jsonc-parser)' },
     },
     {
       name: 'schema-reader-has-its-tools',

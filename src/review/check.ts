@@ -2,6 +2,8 @@ import type { History, MigrationFile, SnapshotFile } from '../drizzle/history.ts
 import type { Pending } from '../drizzle/pending.ts';
 import type { Drift } from '../drizzle/schema/drift.ts';
 import type { Place, ReadSchema } from '../drizzle/schema/read-schema.ts';
+import type { DeployCommand } from '../deploy/commands.ts';
+import type { LockedVersion } from '../deploy/locked.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
 import type { Category, Source } from './finding.ts';
@@ -135,6 +137,17 @@ export interface SchemaVisit {
   report(report: Report & { readonly path: string; readonly at: Range }): void;
 }
 
+/** What a repository with Drizzle projects does with them, as far as the changed files of one tree tell. */
+export interface ProjectVisit {
+  /** Calls of drizzle-kit and of migrators in workflows, images and scripts, file by file. */
+  readonly commands: readonly DeployCommand[];
+  /** The versions of drizzle-orm that lock files pin. */
+  readonly orm: readonly (LockedVersion & { readonly path: string })[];
+  /** Folders with `meta/_journal.json`, which drizzle-kit 0.x writes. */
+  readonly journalFolders: readonly string[];
+  report(report: Report & { readonly path: string; readonly at: Range }): void;
+}
+
 /** The words of a finding, with `{name}` for data. */
 export interface Texts {
   /** What is wrong, in one sentence of at most 120 characters. */
@@ -234,7 +247,14 @@ export interface ReviewCheck extends CheckBase {
   readonly needs: 'review';
 }
 
-export type Check = StatementCheck | HistoryCheck | FileCheck | SchemaCheck | ReviewCheck;
+/** A check of what stands beside the migrations: scripts, workflows, images, lock files. */
+export interface ProjectCheck extends CheckBase {
+  readonly needs: 'project';
+  project(visit: ProjectVisit): void;
+}
+
+export type Check =
+  StatementCheck | HistoryCheck | FileCheck | SchemaCheck | ProjectCheck | ReviewCheck;
 
 /** What the registry knows of a check before it is loaded. */
 export interface CheckEntry {
@@ -251,7 +271,8 @@ export interface CheckEntry {
 
 /** Declares a check; the type asks for examples, so that a check without them does not compile. */
 export function defineCheck<const Declared extends OptionDeclarations>(
-  check: StatementCheck<Declared> | HistoryCheck | FileCheck | SchemaCheck | ReviewCheck,
+  check:
+    StatementCheck<Declared> | HistoryCheck | FileCheck | SchemaCheck | ProjectCheck | ReviewCheck,
 ): Check {
   return check;
 }
@@ -299,6 +320,7 @@ export { isRepeatable } from './repeatable.ts';
 export { isSet } from './session-settings.ts';
 export { transactionMet } from './transaction-state.ts';
 export { transactionCommand } from './transactions.ts';
+export { isBefore } from '../deploy/version.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
 export type { Severity } from './settings.ts';

@@ -9,6 +9,8 @@ import type {
   HistoryCheck,
   HistoryVisit,
   PendingStatement,
+  ProjectCheck,
+  ProjectVisit,
   Report,
   SchemaCheck,
   SchemaVisit,
@@ -141,6 +143,26 @@ export function judgeSchema(
     check.schema({
       ...visit,
       report: (report) => collector(check, settings, report.path, reported, null)(report),
+    });
+  }
+  return reported;
+}
+
+/** Runs the checks of what stands beside the migrations; `texts` are the files by their paths. */
+export function judgeProject(
+  visit: Omit<ProjectVisit, 'report'>,
+  texts: ReadonlyMap<string, string>,
+  checks: readonly ProjectCheck[],
+  settings: Settings,
+): Reported[] {
+  const reported: Reported[] = [];
+  for (const check of checks) {
+    check.project({
+      ...visit,
+      report: (report) => {
+        const text = texts.get(report.path) ?? null;
+        collector(check, settings, report.path, reported, null, text)(report);
+      },
     });
   }
   return reported;

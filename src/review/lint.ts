@@ -8,6 +8,9 @@ import { verdictOf } from './verdict.ts';
 import { isOn } from './weigh.ts';
 import { worded } from './worded.ts';
 
+/** What checks need that single files do not have. */
+const isOfRepositories: ReadonlySet<string> = new Set(['history', 'schema', 'project']);
+
 /**
  * Reviews SQL files, in the order given, as one pending change to an otherwise unknown database.
  * Checks that need a history are skipped, and said to be.
@@ -21,9 +24,7 @@ export async function reviewSql(
   const start = emptySchema(false);
   const state = { start, declared: null };
   const skipped = ports.checks
-    .filter(
-      (entry) => (entry.needs === 'history' || entry.needs === 'schema') && isOn(entry, settings),
-    )
+    .filter((entry) => isOfRepositories.has(entry.needs) && isOn(entry, settings))
     .map(({ id }) => ({ check: id, because: 'lint reads SQL files without a journal' }));
   const judged = await judgeMigrations(
     files,

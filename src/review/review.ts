@@ -16,6 +16,7 @@ import { parseOnce } from './parse-once.ts';
 import { type Project, readProjects } from './projects.ts';
 import type { Reported } from './reports.ts';
 import type { Settings } from './settings.ts';
+import { judgeSideFiles } from './side-files.ts';
 import { stateAfter } from './state.ts';
 import { skippedFor } from './skipped.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -47,9 +48,11 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
   const reviews: ProjectReview[] = [];
   for (const project of projects)
     reviews.push(await reviewProject(project, change, settings, ports));
+  const beside = await judgeSideFiles(change, settings, ports);
+  const besideNew = onlyNew(worded(beside.base), worded(beside.head));
   watch.lap('judge');
 
-  const findings = distinct(reviews.flatMap((each) => each.findings));
+  const findings = distinct([...reviews.flatMap((each) => each.findings), ...besideNew]);
   const folders = projects.flatMap((each) => each.folders);
   return {
     version: 1,
@@ -99,11 +102,8 @@ async function reviewProject(
   const after = { base: base.after, merged: merged.after };
   const schemas = await judgeSchemas(project, declared, after, change, settings, ports);
 
-  const old = new Set(
-    worded([...base.reported, ...schemas.base]).map((finding) => finding.fingerprint),
-  );
   const all = worded([...merged.reported, ...schemas.merged]);
-  const findings = all.filter((finding) => !old.has(finding.fingerprint));
+  const findings = onlyNew(worded([...base.reported, ...schemas.base]), all);
   return {
     findings,
     known: all.length - findings.length,
@@ -120,6 +120,12 @@ async function declaredBy(
 ): Promise<DeclaredSchemas> {
   if (!readSchema) return { base: null, merged: null };
   return readDeclared(change, schemaEntries(project), readSchema);
+}
+
+/** The findings that base does not have already. */
+function onlyNew(base: readonly Finding[], all: readonly Finding[]): Finding[] {
+  const old = new Set(base.map(({ fingerprint }) => fingerprint));
+  return all.filter(({ fingerprint }) => !old.has(fingerprint));
 }
 
 /** Judges one tree as if it were deployed where released is. */
