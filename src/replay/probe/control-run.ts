@@ -1,0 +1,96 @@
+import type { Sandbox, SqlError } from '../engine.ts';
+import type { PlannedStatement } from './attempt.ts';
+import { readTables, readTablesWithParents, type Table } from './tables.ts';
+import { type Target, targetsBetween } from './targets.ts';
+
+export interface ControlRun {
+  /** Null where the change runs on empty tables. */
+  readonly failed: { readonly statement: number; readonly error: SqlError } | null;
+  /** The tables of before that it touches, and those that their rows need. */
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly targets: readonly Target[];
+  /** Tables of before the change whose rows it reads or writes. */
+  readonly written: readonly Table[];
+}
+
+/** Kinds of statements that only touch rows. */
+const rowsOnly: ReadonlySet<string> = new Set([
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+  'SelectStmt',
+  'CommentStmt',
+]);
+
+/**
+ * Runs the change twice on empty tables: for which tables of before it touches, and for what each
+ * statement newly demands of their rows. Leaves nothing behind.
+ */
+export async function controlRun(
+  sandbox: Sandbox,
+  pending: readonly PlannedStatement[],
+): Promise<ControlRun> {
+  const first = await run(sandbox, pending, async () => {});
+  if (first.failed) return { ...first, tables: new Map(), targets: [], written: [] };
+  const demanded = first.locked[demanding] ?? [];
+  const written = first.locked[writing] ?? [];
+  const tables = await readTablesWithParents(sandbox, [...demanded, ...written]);
+
+  const targets: Target[] = [];
+  let last: ReadonlyMap<string, Table> = tables;
+  const base = demanded.filter((oid) => tables.has(oid));
+  await run(sandbox, base.length > 0 ? pending : [], async (statement) => {
+    const now = await readTables(sandbox, base);
+    targets.push(...targetsBetween(statement, tables, last, now));
+    last = new Map([...last, ...now]);
+  });
+  return {
+    failed: null,
+    tables,
+    targets,
+    written: written.flatMap((oid) => tables.get(oid) ?? []),
+  };
+}
+
+interface Run {
+  readonly failed: ControlRun['failed'];
+  /** Tables by the locks that were taken on them. */
+  readonly locked: Readonly<Record<string, readonly string[]>>;
+}
+
+async function run(
+  sandbox: Sandbox,
+  pending: readonly PlannedStatement[],
+  afterEach: (statement: number) => Promise<void>,
+): Promise<Run> {
+  await sandbox.exec('BEGIN');
+  try {
+    for (const [statement, { sql, kind }] of pending.entries()) {
+      const { error } = await sandbox.exec(sql);
+      if (error) return { failed: { statement, error }, locked: {} };
+      if (!rowsOnly.has(kind)) await afterEach(statement);
+    }
+    const locked = {
+      [demanding]: await lockedTables(sandbox, demanding),
+      [writing]: await lockedTables(sandbox, writing),
+    };
+    return { failed: null, locked };
+  } finally {
+    await sandbox.exec('ROLLBACK');
+  }
+}
+
+/** Locks of statements that can demand something of rows. */
+const demanding = `'AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock',
+  'ShareUpdateExclusiveLock'`;
+/** Locks of statements that write rows. */
+const writing = `'RowExclusiveLock'`;
+
+async function lockedTables(sandbox: Sandbox, modes: string): Promise<string[]> {
+  const { rows } = await sandbox.query(
+    `SELECT DISTINCT relation::text FROM pg_locks
+     WHERE locktype = 'relation' AND pid = pg_backend_pid() AND mode IN (${modes})`,
+  );
+  return rows.map(([oid]) => oid ?? '');
+}
