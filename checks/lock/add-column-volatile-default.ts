@@ -30,8 +30,11 @@ export default defineCheck({
   ],
   sources: [
     { tool: 'squawk', rule: 'adding-field-with-default' },
+    { tool: 'squawk', rule: 'adding-serial-primary-key-field' },
+    { tool: 'eugene', rule: 'E10' },
     { tool: 'eugene', rule: 'E11' },
     { tool: 'strong_migrations', rule: 'add_column_default' },
+    { tool: 'strong_migrations', rule: 'add_column_default_callable' },
     { tool: 'strong_migrations', rule: 'add_column_auto_incrementing' },
     { tool: 'strong_migrations', rule: 'add_column_generated_stored' },
     { tool: 'online_migrations', rule: 'add_column_with_default' },

@@ -114,6 +114,12 @@ export default defineCheck({
         lines: [1],
       },
       {
+        title: 'text, from a type that nobody knows and that has to be converted',
+        severity: 'warning',
+        sql: 'ALTER TABLE a ALTER COLUMN b TYPE text USING b::text;',
+        lines: [1],
+      },
+      {
         title: 'several columns of one table are one finding',
         released: 'CREATE TABLE a (b int, c int);',
         sql: 'ALTER TABLE a ALTER COLUMN b TYPE bigint;\nALTER TABLE a ALTER COLUMN c TYPE bigint;',
@@ -192,10 +198,13 @@ function judge({
   to,
   rewrite,
   narrowing,
+  hasUsing,
 }: ColumnTypeChange): { variant?: string; severity?: Severity } | null {
   if (!from || !rewrite) {
     const isUnlimitedText = (to.name === 'text' || to.name === 'varchar') && !to.modifiers.length;
-    return isUnlimitedText ? null : { variant: 'old-type-unknown', severity: 'warning' };
+    return isUnlimitedText && !hasUsing
+      ? null
+      : { variant: 'old-type-unknown', severity: 'warning' };
   }
   if (narrowing) return { variant: narrowing.effect };
   if (rewrite.rewrites === true) return {};

@@ -9,6 +9,7 @@ export default defineCheck({
   needs: 'file',
   covers: ['raw-sql-unknown'],
   sources: [
+    { tool: 'strong_migrations', rule: 'change_table' },
     { tool: 'strong_migrations', rule: 'execute' },
     { tool: 'pgsafe', rule: 'unchecked-do-block' },
   ],

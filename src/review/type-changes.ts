@@ -25,6 +25,8 @@ export interface ColumnTypeChange {
   readonly rewrite: Rewrite | null;
   /** What the new type cannot hold; null too where the change prepares the values, or has just added the column. */
   readonly narrowing: Narrowing | null;
+  /** Whether the statement says how to convert the values. */
+  readonly hasUsing: boolean;
   /** Whether it fails for want of USING. */
   readonly needsUsing: boolean;
   /** How `::` converts the values, where it does. */
@@ -58,7 +60,17 @@ export function columnTypeChanges(visit: StatementVisit): ColumnTypeChange[] {
     const isUncastable = using === 'none' && from !== null && needsUsing(from, to, isEnum) === true;
     const cast = from && explicitCast(from, to, isEnum);
     return [
-      { table, column, from, to, rewrite, narrowing, needsUsing: isUncastable, explicitCast: cast },
+      {
+        table,
+        column,
+        from,
+        to,
+        rewrite,
+        narrowing,
+        hasUsing: definition.raw_default !== undefined,
+        needsUsing: isUncastable,
+        explicitCast: cast,
+      },
     ];
   });
 }

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { registry } from '../../checks/index.ts';
 import { leftOut } from '../../scripts/left-out.ts';
 import { movingFrom } from '../../scripts/moving-from.ts';
+import { presets } from '../../src/review/presets.ts';
 import { catalogue, peerRules } from '../../scripts/peer-rules.ts';
 
 const checks = await Promise.all(registry.map((entry) => entry.load()));
@@ -40,6 +41,22 @@ test('each rule that a check names as its source is one that is known', () => {
       .map((name) => `${id} names ${name}`),
   );
   expect(unknown).toEqual([]);
+});
+
+test('a check names the rules of tools with a preset that know the same', () => {
+  const withPreset = new Set(
+    Object.values(presets).flatMap((each) => ('tool' in each ? each.tool : [])),
+  );
+  const rules = peerRules().filter(
+    ({ tool, rule }) => rule !== null && withPreset.has(tool as never),
+  );
+  const unnamed = checks.flatMap(({ id, covers, sources }) =>
+    rules
+      .filter(({ rows }) => rows.some((row) => covers.includes(row)))
+      .filter(({ tool, rule }) => !sources.some((each) => each.tool === tool && each.rule === rule))
+      .map(({ tool, rule }) => `${id} does not name ${tool}: ${rule}`),
+  );
+  expect(unnamed).toEqual([]);
 });
 
 test('what is left out is a row that no check covers', () => {
