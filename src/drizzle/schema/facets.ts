@@ -42,15 +42,31 @@ function describe(name: string, before: unknown, after: unknown): string[] {
   const [old, now] = [canonical(name, before, before), canonical(name, after, before)];
   if (old === now) return [];
   const word = words[name] ?? name;
-  if (before === false && after === true) return [word];
-  if (before === true && after === false)
-    return [`not ${word}`.replace('not not null', 'nullable')];
+  if (name !== 'default' && typeof before === 'boolean' && typeof after === 'boolean') {
+    return [after ? word : `not ${word}`.replace('not not null', 'nullable')];
+  }
   return [`${word} ${show(before)} → ${show(after)}`];
 }
 
 function show(value: unknown): string {
   if (value === undefined || value === null) return 'none';
+  if (Array.isArray(value)) return `(${value.map(showItem).join(', ')})`;
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A name or value of a list, or a key of an index with what it adds to its column. */
+function showItem(item: unknown): string {
+  if (typeof item !== 'object' || item === null) return String(item);
+  const { expression, opclass, asc, nulls } = fieldsOf(item);
+  const order = asc === false ? 'desc' : '';
+  const isUsual = nulls === undefined || nulls === (asc === false ? 'first' : 'last');
+  const parts = [
+    textOf(expression),
+    textOf(opclass),
+    order,
+    isUsual ? '' : `nulls ${textOf(nulls)}`,
+  ];
+  return parts.filter((part) => part !== '').join(' ');
 }
 
 /** A value in one form, whatever the order of its keys, with only the keys that the recorded one has. */

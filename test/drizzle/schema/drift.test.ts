@@ -40,13 +40,13 @@ test.each([
     `integer('age').default(1)`,
     ['changed column users.age default none → 1'],
   ],
-  ['a value', `['a', 'b']`, `['a', 'c']`, ['changed enum status values ["a","b"] → ["a","c"]']],
+  ['a value', `['a', 'b']`, `['a', 'c']`, ['changed enum status values (a, b) → (a, c)']],
   ['an index', `index('age_idx').on(t.age)`, ``, ['removed index users.age_idx']],
   [
     'the order of an index',
     `.on(t.age)`,
     `.on(t.age.desc())`,
-    [expect.stringContaining('changed index users.age_idx columns')],
+    ['changed index users.age_idx columns (age) → (age desc nulls last)'],
   ],
   [
     'what a foreign key does',
