@@ -1,9 +1,11 @@
 import {
   defineCheck,
   exampleHistory,
+  type HistoryVisit,
   isoTime,
   newestWhen,
   placeOfEntry,
+  skippedEntries,
   startsAnew,
 } from '../../src/review/check.ts';
 
@@ -33,6 +35,19 @@ export default defineCheck({
   todo:
     'Run `db-review fix-history` in the work tree. Or set `"when": {repaired}` in `meta/_journal.json` ' +
     '(entries keep their order), and let each later new entry have a larger one.',
+  variants: {
+    inHistory: {
+      message: '{tag} was skipped wherever {earlier} had run: its `when` is not later.',
+      many: '{count} migrations were skipped wherever an earlier one had run: {tag}.',
+      why:
+        "Drizzle's migrator runs an entry only if its `when` is later than that of the newest migration " +
+        'in the database. This one stands after {earlier} and is not later, so databases that were ' +
+        'migrated in between passed it by for ever, and empty ones run it.',
+      todo:
+        'Look whether production has what it makes. Where it is missing, repeat it in a new migration, ' +
+        'with `IF NOT EXISTS` for the databases that have it.',
+    },
+  },
   examples: {
     flagged: [
       {
@@ -86,6 +101,7 @@ export default defineCheck({
     const newest = newestWhen(visit.released);
     const last = visit.released.journal?.entries.find((entry) => entry.when === newest);
     if (visit.migrator.pending !== 'when') return;
+    if (visit.isWhole) reportHistory(visit);
     for (const { entry, fate } of visit.pending) {
       if (fate !== 'skipped' || !last) continue;
       visit.report({
@@ -104,3 +120,22 @@ export default defineCheck({
     }
   },
 });
+
+/** Entries behind a later one, where a whole history is looked at. */
+function reportHistory(visit: HistoryVisit): void {
+  const entries = visit.merged.journal?.entries ?? [];
+  const skipped = new Set(skippedEntries(visit.merged));
+  for (const [index, { tag, when }] of entries.entries()) {
+    if (!skipped.has(tag)) continue;
+    const earlier = entries.slice(0, index).findLast((each) => each.when >= when);
+    visit.report({
+      ...placeOfEntry(visit, tag),
+      variant: 'inHistory',
+      severity: 'warning',
+      cause: 'inHistory',
+      about: [tag, when],
+      data: { tag, earlier: earlier?.tag ?? '' },
+      evidence: { tag, when },
+    });
+  }
+}

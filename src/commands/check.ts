@@ -2,6 +2,7 @@ import { registry } from '../../checks/index.ts';
 import { createSchemaReader } from '../drizzle/engine/schema-reader.ts';
 import type { Change } from '../review/change.ts';
 import type { Review } from '../review/finding.ts';
+import { everythingOf } from '../review/everything.ts';
 import { review as reviewChange } from '../review/review.ts';
 import { stops } from '../review/verdict.ts';
 import { openGitChange } from '../source/git.ts';
@@ -9,6 +10,7 @@ import { createParser } from '../sql/parser.ts';
 import { settingsOfChange } from './change-settings.ts';
 import { parseOptions, reviewFlags, reviewOptions, reviewOptionsHelp } from './options.ts';
 import { printReview } from './print.ts';
+import { UsageError } from './usage-error.ts';
 
 const help = `Reviews a change in a git repository. Nothing is checked out or written.
 
@@ -18,6 +20,8 @@ Usage: db-review check [options]
   --base REV                  where the change goes to (the tip of the default branch)
   --head REV                  the change (the work tree with its untracked files)
   --released REV              whose migrations count as applied (base)
+  --all                       reviews everything, not only what is new: the whole history, as it runs
+                              on an empty database, every snapshot, and the schema
 ${reviewOptionsHelp}`;
 
 const options = {
@@ -26,6 +30,7 @@ const options = {
   base: { type: 'string' },
   head: { type: 'string' },
   released: { type: 'string' },
+  all: { type: 'boolean', default: false },
 } as const;
 
 /** `db-review check`: gives the exit code. */
@@ -35,13 +40,19 @@ export async function check(args: string[]): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
+  if (values.all && (values.base !== undefined || values.released !== undefined)) {
+    throw new UsageError('--all compares with nothing; leave --base and --released out');
+  }
   const flags = reviewFlags(values);
   // The parser's thread and the reader of schemas load meanwhile, and end with the process.
   const { parse } = createParser();
   const { read: readSchema, generateSql } = createSchemaReader();
-  const change = await openGitChange(values);
+  const opened = await openGitChange(
+    values.all ? { ...values, base: values.head ?? 'HEAD' } : values,
+  );
   try {
-    const settings = await settingsOfChange(change, flags);
+    const settings = await settingsOfChange(opened, flags);
+    const change = values.all ? await everythingOf(opened) : opened;
     const ports = { checks: registry, parse, readSchema, generateSql, now: Date.now };
     const review = await reviewChange(change, settings, ports);
     const { format } = flags;
@@ -49,7 +60,7 @@ export async function check(args: string[]): Promise<number> {
     await printReview(review, { format, ignores: settings.ignores, texts });
     return stops(review.verdict, settings.failOn) ? 1 : 0;
   } finally {
-    await change.close();
+    await opened.close();
   }
 }
 

@@ -41,6 +41,8 @@ export interface Change {
    * commit. A source may find them only when the file is read in `merged`.
    */
   readonly conflicts: ReadonlySet<string>;
+  /** It is no change, but a whole tree to be reviewed as if it were new. */
+  readonly isWhole?: true;
   /** HTTP requests that reading it has cost so far; 0 for a local repository. */
   readonly requests: number;
   /** All files of a tree that can concern a database: Drizzle's folders and configuration files. */

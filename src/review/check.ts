@@ -100,6 +100,8 @@ export interface HistoryVisit {
   readonly migratorBefore: KnownMigrator;
   /** Paths that did not merge cleanly. */
   readonly conflicts: ReadonlySet<string>;
+  /** No change is reviewed, but a whole history as if it were new. */
+  readonly isWhole: boolean;
   /** What a deploy of `merged` does where `released` was applied. */
   readonly pending: readonly Pending[];
   /** The schema of a database where `released` was applied. */

@@ -154,6 +154,7 @@ async function judgeTree(
     ...visit,
     migrator,
     migratorBefore: migrators.base,
+    isWhole: change.isWhole ?? false,
     pending,
     start,
     now,

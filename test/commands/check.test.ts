@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
+import type { Review } from '../../src/review/finding.ts';
 import { createRepository, git, removeFolders, temporaryFolder } from '../source/repository.ts';
 import { drizzleProject } from '../drizzle-project.ts';
 import { runCli } from './cli.ts';
@@ -96,4 +97,22 @@ test('where base’s configuration is wrong, the defaults are used and it is sai
   expect(code).toBe(1);
   expect(stderr).toContain('.github/db-review.yml:1:1 Unknown key "check". Did you mean "checks"?');
   expect(stderr).toContain('This review uses the defaults.');
+});
+
+test('--all says what base has already, and compares with nothing', async () => {
+  const orphan = {
+    'db/drizzle/0009_orphan.sql': 'CREATE TABLE orphans (id bigint PRIMARY KEY);\n',
+  };
+  const { repository } = repositoryWith({ ...project(users), ...orphan });
+  const cwd = repository.directory;
+  const found = async (...args: string[]) => {
+    const { stdout } = await runCli(['check', '--format', 'json', ...args], { cwd });
+    const { findings, statistics } = JSON.parse(stdout) as Review;
+    return { checks: findings.map(({ check }) => check), migrations: statistics.migrations };
+  };
+
+  expect(await found()).toEqual({ checks: [], migrations: 0 });
+  expect(await found('--all')).toEqual({ checks: ['migration-not-in-journal'], migrations: 1 });
+  const { code, stderr } = await runCli(['check', '--all', '--base', 'HEAD'], { cwd });
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--all') });
 });
