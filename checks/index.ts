@@ -14,6 +14,36 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/add-check-without-not-valid.ts')).default,
   },
   {
+    id: 'add-column-inline-check',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddColumn'],
+    needsState: false,
+    tools: ['eugene', 'pgsafe'],
+
+    load: async () => (await import('./lock/add-column-inline-check.ts')).default,
+  },
+  {
+    id: 'add-column-inline-references',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddColumn'],
+    needsState: false,
+    tools: ['eugene', 'migrationpilot', 'online_migrations', 'squawk', 'strong_migrations'],
+
+    load: async () => (await import('./lock/add-column-inline-references.ts')).default,
+  },
+  {
+    id: 'add-column-inline-unique',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddColumn'],
+    needsState: false,
+    tools: ['atlas', 'eugene', 'migrationpilot', 'squawk'],
+
+    load: async () => (await import('./lock/add-column-inline-unique.ts')).default,
+  },
+  {
     id: 'add-column-not-null-no-default',
     category: 'data',
     needs: 'statements',
@@ -89,16 +119,6 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/alter-type-rewrite.ts')).default,
   },
   {
-    id: 'ban-char',
-    category: 'style',
-    needs: 'statements',
-    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
-    needsState: false,
-    tools: ['migrationpilot', 'pg-migration-lint', 'pgvet', 'postgres-language-server', 'squawk'],
-
-    load: async () => (await import('./style/ban-char.ts')).default,
-  },
-  {
     id: 'breakpoint-inside-statement',
     category: 'syntax',
     needs: 'file',
@@ -117,16 +137,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['atlas', 'bytebase', 'squawk'],
 
     load: async () => (await import('./syntax/concurrently-in-transaction.ts')).default,
-  },
-  {
-    id: 'create-enum',
-    category: 'style',
-    needs: 'statements',
-    on: ['CreateEnumStmt'],
-    needsState: false,
-    tools: ['eugene', 'postgres-language-server'],
-
-    load: async () => (await import('./style/create-enum.ts')).default,
   },
   {
     id: 'delete-without-where',
@@ -157,26 +167,6 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./history/drizzle-missing-breakpoint.ts')).default,
-  },
-  {
-    id: 'drizzle-orm-refuses-journal',
-    category: 'project',
-    needs: 'project',
-    on: [],
-    needsState: false,
-    tools: [],
-
-    load: async () => (await import('./project/drizzle-orm-refuses-journal.ts')).default,
-  },
-  {
-    id: 'drizzle-orm-vulnerable',
-    category: 'project',
-    needs: 'project',
-    on: [],
-    needsState: false,
-    tools: ['npm audit'],
-
-    load: async () => (await import('./project/drizzle-orm-vulnerable.ts')).default,
   },
   {
     id: 'drop-add-column-pair',
@@ -216,6 +206,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/drop-create-table-pair.ts')).default,
   },
   {
+    id: 'drop-not-null',
+    category: 'compatibility',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_DropNotNull'],
+    needsState: false,
+    tools: ['migrationpilot', 'pgfence', 'squawk'],
+
+    load: async () => (await import('./compatibility/drop-not-null.ts')).default,
+  },
+  {
     id: 'drop-table',
     category: 'data',
     needs: 'statements',
@@ -226,14 +226,14 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/drop-table.ts')).default,
   },
   {
-    id: 'enum-add-value-ordering',
-    category: 'style',
+    id: 'drop-type-cascade',
+    category: 'data',
     needs: 'statements',
-    on: ['AlterEnumStmt'],
+    on: ['DropStmt'],
     needsState: false,
-    tools: ['squawk'],
+    tools: ['migrationpilot'],
 
-    load: async () => (await import('./style/enum-add-value-ordering.ts')).default,
+    load: async () => (await import('./data/drop-type-cascade.ts')).default,
   },
   {
     id: 'enum-value-used-in-same-tx',
@@ -244,22 +244,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pgsafe'],
 
     load: async () => (await import('./syntax/enum-value-used-in-same-tx.ts')).default,
-  },
-  {
-    id: 'forbidden-types',
-    category: 'style',
-    needs: 'statements',
-    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
-    needsState: false,
-    tools: ['bytebase', 'pg-migration-lint', 'pgsafe'],
-    options: {
-      types: {
-        type: 'list',
-        default: ['money'],
-        what: 'Names of types, as people or as the catalog write them.',
-      },
-    },
-    load: async () => (await import('./style/forbidden-types.ts')).default,
   },
   {
     id: 'history-starts-anew',
@@ -360,48 +344,6 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/merged-migration-changed.ts')).default,
   },
   {
-    id: 'migration-never-runs',
-    category: 'history',
-    needs: 'history',
-    on: [],
-    needsState: false,
-    tools: [],
-
-    load: async () => (await import('./history/migration-never-runs.ts')).default,
-  },
-  {
-    id: 'migration-not-idempotent',
-    category: 'style',
-    needs: 'statements',
-    on: [
-      'AlterEnumStmt',
-      'AlterTableStmt',
-      'CreateEnumStmt',
-      'CreateExtensionStmt',
-      'CreatePolicyStmt',
-      'CreateSchemaStmt',
-      'CreateSeqStmt',
-      'CreateStmt',
-      'CreateTableAsStmt',
-      'CreateTrigStmt',
-      'DropStmt',
-      'IndexStmt',
-      'RenameStmt',
-      'ViewStmt',
-    ],
-    needsState: false,
-    tools: [
-      'migrationpilot',
-      'pg-migration-lint',
-      'pgsafe',
-      'postgres-language-server',
-      'safe-migrate',
-      'squawk',
-    ],
-
-    load: async () => (await import('./style/migration-not-idempotent.ts')).default,
-  },
-  {
     id: 'migration-not-in-journal',
     category: 'history',
     needs: 'history',
@@ -410,16 +352,6 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./history/migration-not-in-journal.ts')).default,
-  },
-  {
-    id: 'migrations-generated-on-the-fly',
-    category: 'project',
-    needs: 'project',
-    on: [],
-    needsState: false,
-    tools: [],
-
-    load: async () => (await import('./project/migrations-generated-on-the-fly.ts')).default,
   },
   {
     id: 'migrations-without-prefix',
@@ -463,81 +395,6 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/placeholder-in-ddl.ts')).default,
   },
   {
-    id: 'prefer-bigint-pk',
-    category: 'style',
-    needs: 'statements',
-    on: [
-      'CreateStmt',
-      'AlterTableStmt:AT_AddColumn',
-      'AlterTableStmt:AT_AlterColumnType',
-      'CreateSeqStmt',
-    ],
-    needsState: false,
-    tools: [
-      'bytebase',
-      'migrationpilot',
-      'online_migrations',
-      'pg-migration-lint',
-      'postgres-language-server',
-      'squawk',
-    ],
-    options: {
-      columns: {
-        type: 'choice',
-        values: ['keys', 'all'],
-        default: 'keys',
-        what: 'Which columns count: primary keys and those that number themselves, or every integer.',
-      },
-    },
-    load: async () => (await import('./style/prefer-bigint-pk.ts')).default,
-  },
-  {
-    id: 'prefer-identity',
-    category: 'style',
-    needs: 'statements',
-    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
-    needsState: false,
-    tools: ['migrationpilot', 'pg-migration-lint', 'postgres-language-server', 'squawk'],
-
-    load: async () => (await import('./style/prefer-identity.ts')).default,
-  },
-  {
-    id: 'prefer-text',
-    category: 'style',
-    needs: 'statements',
-    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
-    needsState: false,
-    tools: [
-      'bytebase',
-      'migrationpilot',
-      'pg-migration-lint',
-      'postgres-language-server',
-      'squawk',
-    ],
-
-    load: async () => (await import('./style/prefer-text.ts')).default,
-  },
-  {
-    id: 'prefer-timestamptz',
-    category: 'style',
-    needs: 'statements',
-    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
-    needsState: false,
-    tools: ['migrationpilot', 'pg-migration-lint', 'pgvet', 'postgres-language-server', 'squawk'],
-
-    load: async () => (await import('./style/prefer-timestamptz.ts')).default,
-  },
-  {
-    id: 'push-in-deployment',
-    category: 'project',
-    needs: 'project',
-    on: [],
-    needsState: false,
-    tools: [],
-
-    load: async () => (await import('./project/push-in-deployment.ts')).default,
-  },
-  {
     id: 'raw-sql-unknown',
     category: 'syntax',
     needs: 'file',
@@ -565,6 +422,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./compatibility/rename-column.ts')).default,
   },
   {
+    id: 'rename-or-remove-enum-value',
+    category: 'compatibility',
+    needs: 'statements',
+    on: ['AlterEnumStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'strong_migrations'],
+
+    load: async () => (await import('./compatibility/rename-or-remove-enum-value.ts')).default,
+  },
+  {
     id: 'rename-table',
     category: 'compatibility',
     needs: 'statements',
@@ -582,88 +449,6 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./compatibility/rename-table.ts')).default,
   },
   {
-    id: 'require-lock-timeout',
-    category: 'style',
-    needs: 'statements',
-    on: [
-      'AlterObjectSchemaStmt',
-      'AlterPolicyStmt',
-      'AlterTableStmt',
-      'ClusterStmt',
-      'CreatePolicyStmt',
-      'CreateStmt',
-      'CreateTrigStmt',
-      'DropStmt',
-      'IndexStmt',
-      'LockStmt',
-      'RefreshMatViewStmt',
-      'ReindexStmt',
-      'RenameStmt',
-      'TruncateStmt',
-      'VacuumStmt',
-    ],
-    needsState: false,
-    tools: ['eugene', 'migrationpilot', 'pgsafe', 'postgres-language-server', 'squawk'],
-
-    load: async () => (await import('./style/require-lock-timeout.ts')).default,
-  },
-  {
-    id: 'require-schema-qualified',
-    category: 'style',
-    needs: 'statements',
-    on: [
-      'AlterTableStmt',
-      'CreateStmt',
-      'DeleteStmt',
-      'DropStmt',
-      'IndexStmt',
-      'InsertStmt',
-      'RenameStmt',
-      'TruncateStmt',
-      'UpdateStmt',
-    ],
-    needsState: false,
-    tools: ['bytebase', 'squawk'],
-
-    load: async () => (await import('./style/require-schema-qualified.ts')).default,
-  },
-  {
-    id: 'require-statement-timeout',
-    category: 'style',
-    needs: 'statements',
-    on: [
-      'AlterObjectSchemaStmt',
-      'AlterPolicyStmt',
-      'AlterTableStmt',
-      'ClusterStmt',
-      'CreatePolicyStmt',
-      'CreateStmt',
-      'CreateTrigStmt',
-      'DropStmt',
-      'IndexStmt',
-      'LockStmt',
-      'RefreshMatViewStmt',
-      'ReindexStmt',
-      'RenameStmt',
-      'TruncateStmt',
-      'VacuumStmt',
-    ],
-    needsState: false,
-    tools: ['migrationpilot', 'pgsafe', 'postgres-language-server', 'squawk'],
-
-    load: async () => (await import('./style/require-statement-timeout.ts')).default,
-  },
-  {
-    id: 'schema-not-generated',
-    category: 'history',
-    needs: 'schema',
-    on: [],
-    needsState: false,
-    tools: [],
-
-    load: async () => (await import('./history/schema-not-generated.ts')).default,
-  },
-  {
     id: 'set-not-null',
     category: 'data',
     needs: 'statements',
@@ -672,6 +457,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['atlas', 'eugene', 'online_migrations', 'squawk', 'strong_migrations'],
 
     load: async () => (await import('./data/set-not-null.ts')).default,
+  },
+  {
+    id: 'set-schema',
+    category: 'compatibility',
+    needs: 'statements',
+    on: ['AlterObjectSchemaStmt', 'RenameStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'strong_migrations'],
+
+    load: async () => (await import('./compatibility/set-schema.ts')).default,
   },
   {
     id: 'snapshot-chain-fork',
@@ -714,16 +509,6 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/syntax-error.ts')).default,
   },
   {
-    id: 'transaction-nesting',
-    category: 'syntax',
-    needs: 'statements',
-    on: ['TransactionStmt'],
-    needsState: false,
-    tools: ['atlas', 'bytebase', 'postgres-language-server', 'squawk'],
-
-    load: async () => (await import('./syntax/transaction-nesting.ts')).default,
-  },
-  {
     id: 'truncate-table',
     category: 'data',
     needs: 'statements',
@@ -732,16 +517,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'squawk'],
 
     load: async () => (await import('./data/truncate-table.ts')).default,
-  },
-  {
-    id: 'uncommitted-transaction',
-    category: 'syntax',
-    needs: 'statements',
-    on: ['TransactionStmt'],
-    needsState: false,
-    tools: ['migrationpilot', 'squawk'],
-
-    load: async () => (await import('./syntax/uncommitted-transaction.ts')).default,
   },
   {
     id: 'unused-ignore',
