@@ -206,6 +206,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/drop-create-table-pair.ts')).default,
   },
   {
+    id: 'drop-index-non-concurrently',
+    category: 'lock',
+    needs: 'statements',
+    on: ['DropStmt'],
+    needsState: false,
+    tools: ['atlas', 'django-migration-linter', 'online_migrations', 'squawk', 'strong_migrations'],
+
+    load: async () => (await import('./lock/drop-index-non-concurrently.ts')).default,
+  },
+  {
     id: 'drop-not-null',
     category: 'compatibility',
     needs: 'statements',
@@ -244,6 +254,26 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pgsafe'],
 
     load: async () => (await import('./syntax/enum-value-used-in-same-tx.ts')).default,
+  },
+  {
+    id: 'fk-missing-index',
+    category: 'schema',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddConstraint', 'AlterTableStmt:AT_AddColumn', 'CreateStmt'],
+    needsState: true,
+    tools: ['eugene', 'migrationpilot', 'pg-migration-lint', 'splinter', 'strong_migrations'],
+
+    load: async () => (await import('./schema/fk-missing-index.ts')).default,
+  },
+  {
+    id: 'fk-type-mismatch',
+    category: 'schema',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddConstraint', 'AlterTableStmt:AT_AddColumn', 'CreateStmt'],
+    needsState: true,
+    tools: ['online_migrations'],
+
+    load: async () => (await import('./schema/fk-type-mismatch.ts')).default,
   },
   {
     id: 'history-starts-anew',
@@ -405,6 +435,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/raw-sql-unknown.ts')).default,
   },
   {
+    id: 'redundant-index',
+    category: 'schema',
+    needs: 'statements',
+    on: ['IndexStmt'],
+    needsState: false,
+    tools: ['bytebase', 'migrationpilot', 'pg-migration-lint', 'splinter'],
+
+    load: async () => (await import('./schema/redundant-index.ts')).default,
+  },
+  {
     id: 'rename-column',
     category: 'compatibility',
     needs: 'statements',
@@ -537,5 +577,15 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'pgvet', 'postgres-language-server'],
 
     load: async () => (await import('./data/update-without-where.ts')).default,
+  },
+  {
+    id: 'validate-in-same-tx',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_ValidateConstraint'],
+    needsState: false,
+    tools: ['eugene', 'online_migrations', 'pgfence', 'squawk', 'strong_migrations'],
+
+    load: async () => (await import('./lock/validate-in-same-tx.ts')).default,
   },
 ];

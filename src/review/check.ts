@@ -60,6 +60,8 @@ export interface StatementVisit<
   readonly start: Schema;
   /** What the newest snapshot of the released history declares: what the running code knows. */
   readonly declared: Schema | null;
+  /** The schema after the whole change; folded when it is first asked for. */
+  end(): Schema;
   /** The locks that this statement takes on tables that stood before the change. */
   readonly locks: readonly TableLock[];
   /** Those that earlier statements of the same transaction hold. */
@@ -299,7 +301,12 @@ export { writeName as sqlName } from '../sql/identifier.ts';
 export * from './added-column.ts';
 export * from './around.ts';
 export * from './before.ts';
+export * from './covering.ts';
+export * from './foreign-keys.ts';
 export * from './of-type.ts';
+export { referencing, type TableLock } from './table-locks.ts';
+export { rebuiltIndexes, hasBoundCheck, tableWork } from './table-work.ts';
+export { blocksReads, blocksWrites } from '../postgres/lock-mode.ts';
 export { keyOf, type Relation, type Schema } from '../schema/model.ts';
 export { existingName, relationNamed, relationOf, typeNamed } from '../schema/lookup.ts';
 export * from './brought.ts';

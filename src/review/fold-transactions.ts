@@ -13,6 +13,24 @@ export interface FoldedSchema {
   after(): Schema;
 }
 
+/** The schema after all pending statements; it is folded when it is first asked for. */
+export function afterAll(start: Schema, pending: readonly PendingStatement[]): () => Schema {
+  let end: Schema | null = null;
+  return () => {
+    end ??= foldAll(start, pending);
+    return end;
+  };
+}
+
+function foldAll(start: Schema, pending: readonly PendingStatement[]): Schema {
+  const schema = foldingTransactions(start, pending);
+  for (const each of pending) {
+    schema.before(each);
+    schema.fold(each);
+  }
+  return schema.after();
+}
+
 /**
  * Folds statements with regard to their transactions: `SET LOCAL` ends with its transaction, and
  * ROLLBACK undoes what was done in it.

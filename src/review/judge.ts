@@ -16,7 +16,7 @@ import type {
   SchemaVisit,
   StatementCheck,
 } from './check.ts';
-import { foldingTransactions } from './fold-transactions.ts';
+import { afterAll, foldingTransactions } from './fold-transactions.ts';
 import { lockLedger } from './held-locks.ts';
 import type { Reported } from './reports.ts';
 import type { Migrator, Settings } from './settings.ts';
@@ -47,12 +47,13 @@ export function judgeStatements(
   const schema = foldingTransactions(start, pending);
   const checksOf = choosing(checks, settings);
   const ledger = lockLedger();
+  const end = afterAll(start, pending);
 
   for (const [index, each] of pending.entries()) {
     const before = schema.before(each);
     const held = ledger.before(each);
     const locks = ledger.take(each, before);
-    const state = { before, start, declared, held, locks };
+    const state = { before, start, end, declared, held, locks };
     const context = { ...each, ...state, pending, index, migrator, postgres };
     for (const { check, options } of checksOf(each.statement)) {
       const report = collector(

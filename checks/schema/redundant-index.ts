@@ -1,0 +1,89 @@
+import { as, coveringKey, defineCheck, relationOf, written } from '../../src/review/check.ts';
+
+export default defineCheck({
+  id: 'redundant-index',
+  title: 'An index serves nothing that another does not',
+  category: 'schema',
+  severity: 'warning',
+  onError: 'accept',
+  needs: 'statements',
+  on: ['IndexStmt'],
+  covers: ['redundant-index', 'duplicate-column-in-index'],
+  sources: [
+    { tool: 'bytebase', rule: 'INDEX_NO_DUPLICATE_COLUMN' },
+    { tool: 'splinter', rule: '0009' },
+    { tool: 'pg-migration-lint', rule: 'PML508' },
+    { tool: 'migrationpilot', rule: 'MP100' },
+  ],
+  message: 'The index {index} on {table} begins with nothing that {other} does not begin with.',
+  many: '{count} indexes on {table} serve nothing that others do not: {index}.',
+  why:
+    'PostgreSQL finds rows by the first columns of an index as well as by all. The shorter one takes ' +
+    'space, and each INSERT and most UPDATEs write it as well.',
+  todo: 'Leave the index out of the Drizzle schema. A primary key and a unique constraint have an index.',
+  variants: {
+    twice: {
+      message: 'The index {index} on {table} has the column {other} twice.',
+      many: '{count} indexes on {table} have a column twice: {index}.',
+      why: 'The second time sorts nothing, and takes space in each entry.',
+      todo: 'Name each column once.',
+    },
+  },
+  examples: {
+    flagged: [
+      {
+        title: 'the first column of another index',
+        sql: 'CREATE TABLE a (b int, c int);\nCREATE INDEX i ON a (b);\nCREATE INDEX j ON a (b, c);',
+        lines: [2],
+      },
+      {
+        title: 'the column of a unique constraint',
+        released: 'CREATE TABLE users (id int, email text UNIQUE);',
+        sql: 'CREATE INDEX i ON users (email);',
+        lines: [1],
+      },
+      { title: 'a column twice', sql: 'CREATE INDEX i ON users (email, id, email);', lines: [1] },
+    ],
+    accepted: [
+      {
+        title: 'another order, another condition, another kind, another class',
+        sql:
+          'CREATE TABLE a (b text, c int);\nCREATE INDEX h ON a (b, c);\nCREATE INDEX i ON a (c, b);\n' +
+          'CREATE INDEX j ON a (b) WHERE c > 0;\nCREATE INDEX k ON a USING hash (b);\n' +
+          'CREATE INDEX l ON a (b text_pattern_ops);\nCREATE INDEX m ON a (b DESC);',
+      },
+      {
+        title: 'a unique one, which says more than it serves',
+        sql: 'CREATE TABLE a (b int, c int);\nCREATE UNIQUE INDEX i ON a (b);\nCREATE INDEX j ON a (b, c);',
+      },
+      {
+        title: 'one that replaces the other',
+        released: 'CREATE TABLE a (b int, c int);\nCREATE INDEX i ON a (b, c);',
+        sql: 'DROP INDEX i;\nCREATE INDEX j ON a (b);',
+      },
+    ],
+  },
+  statement(visit) {
+    const create = as(visit.statement.node, 'IndexStmt');
+    if (!create?.relation) return;
+    const table = written(create.relation);
+    const names = (create.indexParams ?? []).flatMap((each) => as(each, 'IndexElem')?.name ?? []);
+    const twice = names.find((name, place) => names.indexOf(name) < place);
+    const named = create.idxname ?? 'without a name';
+    const isPlain = (create.accessMethod ?? 'btree') === 'btree';
+    if (twice !== undefined && isPlain) {
+      visit.report({ data: { index: named, table, other: twice }, variant: 'twice', cause: table });
+    }
+    const relation = relationOf(visit.end(), create.relation);
+    const index = relation?.indexes.find(({ name }) => name === create.idxname);
+    // IF NOT EXISTS of an index that is there makes nothing.
+    if (!relation || !index?.isNew) return;
+    const other = coveringKey(relation, index);
+    const isTwin = other?.columns.length === index.columns.length;
+    const isFirst =
+      relation.indexes.findIndex(({ name }) => name === other?.name) >=
+      relation.indexes.indexOf(index);
+    if (!other || (isTwin && !other.unique && isFirst)) return;
+    visit.report({ data: { index: index.name, table, other: other.name ?? '' }, cause: table });
+  },
+});
