@@ -159,6 +159,20 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/delete-without-where.ts')).default,
   },
   {
+    id: 'disable-rls',
+    category: 'security',
+    needs: 'statements',
+    on: [
+      'AlterTableStmt:AT_DisableRowSecurity',
+      'AlterTableStmt:AT_NoForceRowSecurity',
+      'DropStmt',
+    ],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./security/disable-rls.ts')).default,
+  },
+  {
     id: 'drizzle-commented-placeholder',
     category: 'syntax',
     needs: 'file',
@@ -256,6 +270,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/drop-type-cascade.ts')).default,
   },
   {
+    id: 'enable-rls-without-policy',
+    category: 'security',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_EnableRowSecurity'],
+    needsState: false,
+    tools: ['migrationpilot', 'splinter'],
+
+    load: async () => (await import('./security/enable-rls-without-policy.ts')).default,
+  },
+  {
     id: 'enum-value-used-in-same-tx',
     category: 'syntax',
     needs: 'statements',
@@ -286,6 +310,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./schema/fk-type-mismatch.ts')).default,
   },
   {
+    id: 'grant-to-public',
+    category: 'security',
+    needs: 'statements',
+    on: ['GrantStmt', 'AlterDefaultPrivilegesStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'safe-migrate'],
+
+    load: async () => (await import('./security/grant-to-public.ts')).default,
+  },
+  {
     id: 'history-starts-anew',
     category: 'history',
     needs: 'history',
@@ -294,6 +328,29 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./history/history-starts-anew.ts')).default,
+  },
+  {
+    id: 'identifier-too-long',
+    category: 'schema',
+    needs: 'statements',
+    on: [
+      'AlterEnumStmt',
+      'AlterTableStmt',
+      'CreateDomainStmt',
+      'CreateEnumStmt',
+      'CreateFunctionStmt',
+      'CreatePolicyStmt',
+      'CreateSeqStmt',
+      'CreateStmt',
+      'CreateTrigStmt',
+      'IndexStmt',
+      'RenameStmt',
+      'ViewStmt',
+    ],
+    needsState: false,
+    tools: ['pgsafe', 'squawk'],
+
+    load: async () => (await import('./schema/identifier-too-long.ts')).default,
   },
   {
     id: 'index-not-concurrent',
@@ -445,6 +502,36 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/placeholder-in-ddl.ts')).default,
   },
   {
+    id: 'policy-always-true',
+    category: 'security',
+    needs: 'statements',
+    on: ['CreatePolicyStmt'],
+    needsState: false,
+    tools: ['splinter'],
+
+    load: async () => (await import('./security/policy-always-true.ts')).default,
+  },
+  {
+    id: 'policy-user-metadata',
+    category: 'security',
+    needs: 'statements',
+    on: ['CreatePolicyStmt', 'AlterPolicyStmt'],
+    needsState: false,
+    tools: ['splinter'],
+
+    load: async () => (await import('./security/policy-user-metadata.ts')).default,
+  },
+  {
+    id: 'policy-without-rls',
+    category: 'security',
+    needs: 'statements',
+    on: ['CreatePolicyStmt'],
+    needsState: false,
+    tools: ['splinter'],
+
+    load: async () => (await import('./security/policy-without-rls.ts')).default,
+  },
+  {
     id: 'raw-sql-unknown',
     category: 'syntax',
     needs: 'file',
@@ -536,6 +623,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/require-lock-timeout.ts')).default,
   },
   {
+    id: 'require-primary-key',
+    category: 'schema',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_DropConstraint'],
+    needsState: false,
+    tools: ['bytebase', 'migrationpilot', 'pg-migration-lint', 'splinter'],
+
+    load: async () => (await import('./schema/require-primary-key.ts')).default,
+  },
+  {
     id: 'require-statement-timeout',
     category: 'style',
     needs: 'statements',
@@ -561,6 +658,36 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pgsafe', 'squawk'],
 
     load: async () => (await import('./style/require-statement-timeout.ts')).default,
+  },
+  {
+    id: 'security-definer-executable',
+    category: 'security',
+    needs: 'statements',
+    on: ['CreateFunctionStmt'],
+    needsState: false,
+    tools: ['splinter'],
+
+    load: async () => (await import('./security/security-definer-executable.ts')).default,
+  },
+  {
+    id: 'security-definer-search-path',
+    category: 'security',
+    needs: 'statements',
+    on: ['CreateFunctionStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'splinter'],
+
+    load: async () => (await import('./security/security-definer-search-path.ts')).default,
+  },
+  {
+    id: 'security-definer-view',
+    category: 'security',
+    needs: 'statements',
+    on: ['ViewStmt'],
+    needsState: true,
+    tools: ['splinter'],
+
+    load: async () => (await import('./security/security-definer-view.ts')).default,
   },
   {
     id: 'set-not-null',
