@@ -91,6 +91,36 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/add-unique-without-index.ts')).default,
   },
   {
+    id: 'alter-type-blocked-by-view',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AlterColumnType'],
+    needsState: true,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./syntax/alter-type-blocked-by-view.ts')).default,
+  },
+  {
+    id: 'alter-type-fk-column',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AlterColumnType'],
+    needsState: true,
+    tools: [],
+
+    load: async () => (await import('./lock/alter-type-fk-column.ts')).default,
+  },
+  {
+    id: 'alter-type-index-rebuild',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AlterColumnType'],
+    needsState: true,
+    tools: ['online_migrations', 'strong_migrations'],
+
+    load: async () => (await import('./lock/alter-type-index-rebuild.ts')).default,
+  },
+  {
     id: 'alter-type-needs-using',
     category: 'syntax',
     needs: 'statements',
@@ -149,6 +179,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/concurrently-in-transaction.ts')).default,
   },
   {
+    id: 'create-trigger',
+    category: 'lock',
+    needs: 'statements',
+    on: ['CreateTrigStmt', 'DropStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'pgfence', 'pgsafe'],
+
+    load: async () => (await import('./lock/create-trigger.ts')).default,
+  },
+  {
     id: 'delete-without-where',
     category: 'data',
     needs: 'statements',
@@ -171,6 +211,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot'],
 
     load: async () => (await import('./security/disable-rls.ts')).default,
+  },
+  {
+    id: 'disable-trigger',
+    category: 'data',
+    needs: 'statements',
+    on: ['AlterTableStmt', 'VariableSetStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint', 'safe-migrate'],
+
+    load: async () => (await import('./data/disable-trigger.ts')).default,
   },
   {
     id: 'drizzle-commented-placeholder',
@@ -431,6 +481,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/journal-when-future-or-duplicate.ts')).default,
   },
   {
+    id: 'lock-table',
+    category: 'lock',
+    needs: 'statements',
+    on: ['LockStmt'],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./lock/lock-table.ts')).default,
+  },
+  {
     id: 'lock-timeout-quality',
     category: 'lock',
     needs: 'statements',
@@ -550,6 +610,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'migrationpilot', 'pg-migration-lint', 'splinter'],
 
     load: async () => (await import('./schema/redundant-index.ts')).default,
+  },
+  {
+    id: 'refresh-matview',
+    category: 'lock',
+    needs: 'statements',
+    on: ['RefreshMatViewStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'pgsafe', 'safe-migrate'],
+
+    load: async () => (await import('./lock/refresh-matview.ts')).default,
   },
   {
     id: 'rename-column',
@@ -690,6 +760,26 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./security/security-definer-view.ts')).default,
   },
   {
+    id: 'set-expression',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_SetExpression'],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./lock/set-expression.ts')).default,
+  },
+  {
+    id: 'set-logged-unlogged',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_SetLogged', 'AlterTableStmt:AT_SetUnLogged'],
+    needsState: false,
+    tools: ['migrationpilot', 'pgsafe', 'safe-migrate'],
+
+    load: async () => (await import('./lock/set-logged-unlogged.ts')).default,
+  },
+  {
     id: 'set-not-null',
     category: 'data',
     needs: 'statements',
@@ -708,6 +798,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'strong_migrations'],
 
     load: async () => (await import('./compatibility/set-schema.ts')).default,
+  },
+  {
+    id: 'set-tablespace',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_SetTableSpace', 'AlterTableStmt:AT_SetAccessMethod'],
+    needsState: false,
+    tools: ['migrationpilot', 'pgsafe', 'safe-migrate'],
+
+    load: async () => (await import('./lock/set-tablespace.ts')).default,
   },
   {
     id: 'snapshot-chain-fork',
@@ -808,6 +908,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'pgvet', 'postgres-language-server'],
 
     load: async () => (await import('./data/update-without-where.ts')).default,
+  },
+  {
+    id: 'vacuum-full-cluster',
+    category: 'lock',
+    needs: 'statements',
+    on: ['VacuumStmt', 'ClusterStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint', 'safe-migrate', 'squawk'],
+
+    load: async () => (await import('./lock/vacuum-full-cluster.ts')).default,
   },
   {
     id: 'validate-in-same-tx',

@@ -317,6 +317,7 @@ export * from './locking-kinds.ts';
 export * from './long-names.ts';
 export * from './not-null.ts';
 export * from './settings-before.ts';
+export * from './views-of.ts';
 export * from './written.ts';
 export { truthWithNulls } from '../postgres/null-check.ts';
 export { stringsOf, walk } from '../sql/tree.ts';
