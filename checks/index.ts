@@ -159,6 +159,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/backfill-in-ddl-tx.ts')).default,
   },
   {
+    id: 'ban-char',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint', 'pgvet', 'postgres-language-server', 'squawk'],
+
+    load: async () => (await import('./style/ban-char.ts')).default,
+  },
+  {
     id: 'breakpoint-inside-statement',
     category: 'syntax',
     needs: 'file',
@@ -177,6 +187,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['atlas', 'bytebase', 'squawk'],
 
     load: async () => (await import('./syntax/concurrently-in-transaction.ts')).default,
+  },
+  {
+    id: 'create-enum',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateEnumStmt'],
+    needsState: false,
+    tools: ['eugene', 'postgres-language-server'],
+
+    load: async () => (await import('./style/create-enum.ts')).default,
   },
   {
     id: 'create-trigger',
@@ -330,6 +350,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./security/enable-rls-without-policy.ts')).default,
   },
   {
+    id: 'enum-add-value-ordering',
+    category: 'style',
+    needs: 'statements',
+    on: ['AlterEnumStmt'],
+    needsState: false,
+    tools: ['squawk'],
+
+    load: async () => (await import('./style/enum-add-value-ordering.ts')).default,
+  },
+  {
     id: 'enum-value-used-in-same-tx',
     category: 'syntax',
     needs: 'statements',
@@ -358,6 +388,22 @@ export const registry: readonly CheckEntry[] = [
     tools: ['online_migrations'],
 
     load: async () => (await import('./schema/fk-type-mismatch.ts')).default,
+  },
+  {
+    id: 'forbidden-types',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: ['bytebase', 'pg-migration-lint', 'pgsafe'],
+    options: {
+      types: {
+        type: 'list',
+        default: ['money'],
+        what: 'Names of types, as people or as the catalog write them.',
+      },
+    },
+    load: async () => (await import('./style/forbidden-types.ts')).default,
   },
   {
     id: 'grant-to-public',
@@ -511,6 +557,48 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/merged-migration-changed.ts')).default,
   },
   {
+    id: 'migration-never-runs',
+    category: 'history',
+    needs: 'history',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./history/migration-never-runs.ts')).default,
+  },
+  {
+    id: 'migration-not-idempotent',
+    category: 'style',
+    needs: 'statements',
+    on: [
+      'AlterEnumStmt',
+      'AlterTableStmt',
+      'CreateEnumStmt',
+      'CreateExtensionStmt',
+      'CreatePolicyStmt',
+      'CreateSchemaStmt',
+      'CreateSeqStmt',
+      'CreateStmt',
+      'CreateTableAsStmt',
+      'CreateTrigStmt',
+      'DropStmt',
+      'IndexStmt',
+      'RenameStmt',
+      'ViewStmt',
+    ],
+    needsState: false,
+    tools: [
+      'migrationpilot',
+      'pg-migration-lint',
+      'pgsafe',
+      'postgres-language-server',
+      'safe-migrate',
+      'squawk',
+    ],
+
+    load: async () => (await import('./style/migration-not-idempotent.ts')).default,
+  },
+  {
     id: 'migration-not-in-journal',
     category: 'history',
     needs: 'history',
@@ -592,6 +680,71 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./security/policy-without-rls.ts')).default,
   },
   {
+    id: 'prefer-bigint-pk',
+    category: 'style',
+    needs: 'statements',
+    on: [
+      'CreateStmt',
+      'AlterTableStmt:AT_AddColumn',
+      'AlterTableStmt:AT_AlterColumnType',
+      'CreateSeqStmt',
+    ],
+    needsState: false,
+    tools: [
+      'bytebase',
+      'migrationpilot',
+      'online_migrations',
+      'pg-migration-lint',
+      'postgres-language-server',
+      'squawk',
+    ],
+    options: {
+      columns: {
+        type: 'choice',
+        values: ['keys', 'all'],
+        default: 'keys',
+        what: 'Which columns count: primary keys and those that number themselves, or every integer.',
+      },
+    },
+    load: async () => (await import('./style/prefer-bigint-pk.ts')).default,
+  },
+  {
+    id: 'prefer-identity',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint', 'postgres-language-server', 'squawk'],
+
+    load: async () => (await import('./style/prefer-identity.ts')).default,
+  },
+  {
+    id: 'prefer-text',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: [
+      'bytebase',
+      'migrationpilot',
+      'pg-migration-lint',
+      'postgres-language-server',
+      'squawk',
+    ],
+
+    load: async () => (await import('./style/prefer-text.ts')).default,
+  },
+  {
+    id: 'prefer-timestamptz',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint', 'pgvet', 'postgres-language-server', 'squawk'],
+
+    load: async () => (await import('./style/prefer-timestamptz.ts')).default,
+  },
+  {
     id: 'raw-sql-unknown',
     category: 'syntax',
     needs: 'file',
@@ -667,13 +820,12 @@ export const registry: readonly CheckEntry[] = [
   },
   {
     id: 'require-lock-timeout',
-    category: 'lock',
+    category: 'style',
     needs: 'statements',
     on: [
-      'AlterTableStmt',
-      'AlterDomainStmt',
       'AlterObjectSchemaStmt',
       'AlterPolicyStmt',
+      'AlterTableStmt',
       'ClusterStmt',
       'CreatePolicyStmt',
       'CreateStmt',
@@ -684,13 +836,13 @@ export const registry: readonly CheckEntry[] = [
       'RefreshMatViewStmt',
       'ReindexStmt',
       'RenameStmt',
-      'RuleStmt',
       'TruncateStmt',
+      'VacuumStmt',
     ],
     needsState: false,
-    tools: ['eugene', 'migrationpilot', 'pgsafe', 'squawk'],
+    tools: ['eugene', 'migrationpilot', 'pgsafe', 'postgres-language-server', 'squawk'],
 
-    load: async () => (await import('./lock/require-lock-timeout.ts')).default,
+    load: async () => (await import('./style/require-lock-timeout.ts')).default,
   },
   {
     id: 'require-primary-key',
@@ -703,14 +855,33 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./schema/require-primary-key.ts')).default,
   },
   {
-    id: 'require-statement-timeout',
+    id: 'require-schema-qualified',
     category: 'style',
     needs: 'statements',
     on: [
       'AlterTableStmt',
-      'AlterDomainStmt',
+      'CreateStmt',
+      'DeleteStmt',
+      'DropStmt',
+      'IndexStmt',
+      'InsertStmt',
+      'RenameStmt',
+      'TruncateStmt',
+      'UpdateStmt',
+    ],
+    needsState: false,
+    tools: ['bytebase', 'squawk'],
+
+    load: async () => (await import('./style/require-schema-qualified.ts')).default,
+  },
+  {
+    id: 'require-statement-timeout',
+    category: 'style',
+    needs: 'statements',
+    on: [
       'AlterObjectSchemaStmt',
       'AlterPolicyStmt',
+      'AlterTableStmt',
       'ClusterStmt',
       'CreatePolicyStmt',
       'CreateStmt',
@@ -721,13 +892,23 @@ export const registry: readonly CheckEntry[] = [
       'RefreshMatViewStmt',
       'ReindexStmt',
       'RenameStmt',
-      'RuleStmt',
       'TruncateStmt',
+      'VacuumStmt',
     ],
     needsState: false,
-    tools: ['migrationpilot', 'pgsafe', 'squawk'],
+    tools: ['migrationpilot', 'pgsafe', 'postgres-language-server', 'squawk'],
 
     load: async () => (await import('./style/require-statement-timeout.ts')).default,
+  },
+  {
+    id: 'schema-not-generated',
+    category: 'history',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./history/schema-not-generated.ts')).default,
   },
   {
     id: 'security-definer-executable',
@@ -880,6 +1061,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/syntax-error.ts')).default,
   },
   {
+    id: 'transaction-nesting',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['TransactionStmt'],
+    needsState: false,
+    tools: ['atlas', 'bytebase', 'postgres-language-server', 'squawk'],
+
+    load: async () => (await import('./syntax/transaction-nesting.ts')).default,
+  },
+  {
     id: 'truncate-table',
     category: 'data',
     needs: 'statements',
@@ -888,6 +1079,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'squawk'],
 
     load: async () => (await import('./data/truncate-table.ts')).default,
+  },
+  {
+    id: 'uncommitted-transaction',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['TransactionStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'squawk'],
+
+    load: async () => (await import('./syntax/uncommitted-transaction.ts')).default,
   },
   {
     id: 'unused-ignore',

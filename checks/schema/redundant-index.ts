@@ -1,4 +1,14 @@
-import { as, coveringKey, defineCheck, relationOf, written } from '../../src/review/check.ts';
+import {
+  type Index,
+  type IndexStmt,
+  type Key,
+  type Relation,
+  as,
+  coveringKey,
+  defineCheck,
+  relationOf,
+  written,
+} from '../../src/review/check.ts';
 
 export default defineCheck({
   id: 'redundant-index',
@@ -67,23 +77,30 @@ export default defineCheck({
     const create = as(visit.statement.node, 'IndexStmt');
     if (!create?.relation) return;
     const table = written(create.relation);
-    const names = (create.indexParams ?? []).flatMap((each) => as(each, 'IndexElem')?.name ?? []);
-    const twice = names.find((name, place) => names.indexOf(name) < place);
-    const named = create.idxname ?? 'without a name';
-    const isPlain = (create.accessMethod ?? 'btree') === 'btree';
-    if (twice !== undefined && isPlain) {
-      visit.report({ data: { index: named, table, other: twice }, variant: 'twice', cause: table });
+    const twice = columnTwice(create);
+    if (twice !== null) {
+      const data = { index: create.idxname ?? 'without a name', table, other: twice };
+      visit.report({ data, variant: 'twice', cause: table });
     }
     const relation = relationOf(visit.end(), create.relation);
     const index = relation?.indexes.find(({ name }) => name === create.idxname);
     // IF NOT EXISTS of an index that is there makes nothing.
     if (!relation || !index?.isNew) return;
     const other = coveringKey(relation, index);
-    const isTwin = other?.columns.length === index.columns.length;
-    const isFirst =
-      relation.indexes.findIndex(({ name }) => name === other?.name) >=
-      relation.indexes.indexOf(index);
-    if (!other || (isTwin && !other.unique && isFirst)) return;
+    if (!other || isFirstOfTwo(relation, index, other)) return;
     visit.report({ data: { index: index.name, table, other: other.name ?? '' }, cause: table });
   },
 });
+
+/** A key column that is named twice; only a B-tree has no use for it. */
+function columnTwice({ indexParams, accessMethod = 'btree' }: IndexStmt): string | null {
+  const names = (indexParams ?? []).flatMap((each) => as(each, 'IndexElem')?.name ?? []);
+  const twice = names.find((name, place) => names.indexOf(name) < place);
+  return accessMethod === 'btree' ? (twice ?? null) : null;
+}
+
+/** Of two equal indexes, the later one is the finding. */
+function isFirstOfTwo({ indexes }: Relation, index: Index, other: Key): boolean {
+  if (other.unique || other.columns.length !== index.columns.length) return false;
+  return indexes.findIndex(({ name }) => name === other.name) >= indexes.indexOf(index);
+}

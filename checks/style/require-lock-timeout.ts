@@ -24,7 +24,7 @@ export default defineCheck({
     'TruncateStmt',
     'VacuumStmt',
   ],
-  covers: ['require-lock-timeout'],
+  covers: ['require-lock-timeout', 'alter-table-ae-brief'],
   sources: [
     { tool: 'squawk', rule: 'require-lock-timeout' },
     { tool: 'squawk', rule: 'require-timeout-settings' },
