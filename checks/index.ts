@@ -263,6 +263,26 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/drizzle-missing-breakpoint.ts')).default,
   },
   {
+    id: 'drizzle-orm-refuses-journal',
+    category: 'project',
+    needs: 'project',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./project/drizzle-orm-refuses-journal.ts')).default,
+  },
+  {
+    id: 'drizzle-orm-vulnerable',
+    category: 'project',
+    needs: 'project',
+    on: [],
+    needsState: false,
+    tools: ['npm audit'],
+
+    load: async () => (await import('./project/drizzle-orm-vulnerable.ts')).default,
+  },
+  {
     id: 'drop-add-column-pair',
     category: 'data',
     needs: 'statements',
@@ -609,6 +629,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/migration-not-in-journal.ts')).default,
   },
   {
+    id: 'migrations-generated-on-the-fly',
+    category: 'project',
+    needs: 'project',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./project/migrations-generated-on-the-fly.ts')).default,
+  },
+  {
     id: 'migrations-without-prefix',
     category: 'history',
     needs: 'history',
@@ -743,6 +773,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pg-migration-lint', 'pgvet', 'postgres-language-server', 'squawk'],
 
     load: async () => (await import('./style/prefer-timestamptz.ts')).default,
+  },
+  {
+    id: 'push-in-deployment',
+    category: 'project',
+    needs: 'project',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./project/push-in-deployment.ts')).default,
   },
   {
     id: 'raw-sql-unknown',
