@@ -941,6 +941,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./style/require-statement-timeout.ts')).default,
   },
   {
+    id: 'roads-differ',
+    category: 'history',
+    needs: 'replay',
+    on: [],
+    needsState: false,
+    tools: ['atlas'],
+
+    load: async () => (await import('./history/roads-differ.ts')).default,
+  },
+  {
     id: 'schema-not-generated',
     category: 'history',
     needs: 'schema',
@@ -1149,6 +1159,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'pgvet', 'postgres-language-server'],
 
     load: async () => (await import('./data/update-without-where.ts')).default,
+  },
+  {
+    id: 'upgrade-fails',
+    category: 'history',
+    needs: 'replay',
+    on: [],
+    needsState: false,
+    tools: ['atlas'],
+
+    load: async () => (await import('./history/upgrade-fails.ts')).default,
   },
   {
     id: 'vacuum-full-cluster',

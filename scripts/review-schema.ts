@@ -8,6 +8,71 @@ const count = z.number().int().nonnegative();
 const position = z.number().int().positive();
 const commit = nullable(z.string());
 
+const error = {
+  code: z.string().meta({ description: 'SQLSTATE' }),
+  message: z.string(),
+  detail: nullable(z.string()),
+  row: nullable(z.string()).meta({ description: 'The row that makes it fail, as an INSERT' }),
+};
+
+const road = z.strictObject({
+  state: z.enum(['equal', 'differs', 'failed', 'unknown']),
+  differences: z.array(
+    z.strictObject({
+      class: z.string().meta({ description: 'table, column, index, enum, trigger, …' }),
+      name: z.string(),
+      upgrade: nullable(z.string()),
+      other: nullable(z.string()),
+    }),
+  ),
+  before: count.meta({ description: 'Objects that differed before the change' }),
+  because: nullable(z.string()),
+});
+
+const replay = z.strictObject({
+  engine: z.string(),
+  status: z.enum(['complete', 'partial', 'impossible', 'timed-out']),
+  because: nullable(z.string()),
+  unproven: z.array(z.string()),
+  roads: z.strictObject({ fresh: road, recorded: road }),
+  statements: z
+    .array(
+      z.strictObject({
+        path: z.string(),
+        line: position,
+        milliseconds: z.number().nonnegative(),
+        locks: z.array(
+          z.strictObject({
+            relation: z.string(),
+            mode: z.string().meta({ description: 'As pg_locks calls it' }),
+            blocks: z.enum(['reads and writes', 'writes', 'schema changes']),
+          }),
+        ),
+        heldUntil: z.enum(['statement', 'migration', 'last migration']),
+        rewrites: z.array(z.string()),
+        scans: z.array(z.string()),
+        notices: z.array(z.string()),
+        error: nullable(z.strictObject(error)),
+      }),
+    )
+    .meta({ description: 'The pending statements, as they ran where released was applied' }),
+  invalidIndexes: z.array(z.string()),
+  otherBase: nullable(
+    z.strictObject({
+      skipped: z.array(z.string()),
+      error: nullable(z.strictObject({ ...error, path: z.string(), line: position })),
+    }),
+  ),
+  rollback: nullable(
+    z.strictObject({
+      sql: z.array(z.string()),
+      works: z.boolean(),
+      because: nullable(z.string()),
+    }),
+  ),
+  milliseconds: z.record(z.string(), z.number().nonnegative()),
+});
+
 const finding = z.strictObject({
   check: z.string().meta({ description: 'Id of the check, which never changes' }),
   category: z.enum([
@@ -55,7 +120,7 @@ const review = z
     head: commit.meta({ description: 'Commit; null for a work tree' }),
     findings: z.array(finding),
     changes: z.array(change),
-    replay: z.null(),
+    replay: nullable(replay),
     skipped: z.array(z.strictObject({ check: z.string(), because: z.string() })),
     statistics: z.strictObject({
       migrations: count,

@@ -3,11 +3,13 @@ import { createSchemaReader } from '../drizzle/engine/schema-reader.ts';
 import type { Change } from '../review/change.ts';
 import type { Review } from '../review/finding.ts';
 import { everythingOf } from '../review/everything.ts';
+import type { Ports } from '../review/judge-migrations.ts';
 import { review as reviewChange } from '../review/review.ts';
 import { stops } from '../review/verdict.ts';
 import { openGitChange } from '../source/git.ts';
 import { createParser } from '../sql/parser.ts';
 import { settingsOfChange } from './change-settings.ts';
+import { openReplay } from './open-replay.ts';
 import { parseOptions, reviewFlags, reviewOptions, reviewOptionsHelp } from './options.ts';
 import { printReview } from './print.ts';
 import { UsageError } from './usage-error.ts';
@@ -22,6 +24,7 @@ Usage: db-review check [options]
   --released REV              whose migrations count as applied (base)
   --all                       reviews everything, not only what is new: the whole history, as it runs
                               on an empty database, every snapshot, and the schema
+  --no-replay                 do not run the change in a sandbox
 ${reviewOptionsHelp}`;
 
 const options = {
@@ -31,6 +34,7 @@ const options = {
   head: { type: 'string' },
   released: { type: 'string' },
   all: { type: 'boolean', default: false },
+  'no-replay': { type: 'boolean', default: false },
 } as const;
 
 /** `db-review check`: gives the exit code. */
@@ -47,13 +51,21 @@ export async function check(args: string[]): Promise<number> {
   // The parser's thread and the reader of schemas load meanwhile, and end with the process.
   const { parse } = createParser();
   const { read: readSchema, generateSql } = createSchemaReader();
+  const replay = values['no-replay'] ? null : await openReplay(generateSql);
   const opened = await openGitChange(
     values.all ? { ...values, base: values.head ?? 'HEAD' } : values,
   );
   try {
     const settings = await settingsOfChange(opened, flags);
     const change = values.all ? await everythingOf(opened) : opened;
-    const ports = { checks: registry, parse, readSchema, generateSql, now: Date.now };
+    const ports: Ports = {
+      checks: registry,
+      parse,
+      readSchema,
+      generateSql,
+      now: Date.now,
+      ...(replay && { replay }),
+    };
     const review = await reviewChange(change, settings, ports);
     const { format } = flags;
     const texts = format === 'text' ? await textsOf(change, review) : new Map();

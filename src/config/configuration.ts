@@ -90,12 +90,13 @@ function failure(message: string): { problems: Located[] } {
 }
 
 function settingsOf(configuration: Configuration, defaults: Settings): Settings {
-  const { projects, checks, ignores, ...rest } = configuration;
+  const { projects, checks, ignores, replay, ...rest } = configuration;
   return {
     ...defaults,
     ...rest,
     preset: defaults.preset,
     ...(ignores && ignoresOf(ignores)),
+    replay: { ...defaults.replay, ...replay },
     projects:
       projects?.map((project) => ({
         migrations: plainPath(project.migrations),

@@ -25,6 +25,30 @@ const migrator = z.strictObject({
     ),
 });
 
+const identifier = z.string().regex(/^[\w-]+$/, 'must be a plain name');
+
+const replay = z.strictObject({
+  enabled: z.boolean().exactOptional().describe('Whether changes are run at all (true).'),
+  timeout: z
+    .int()
+    .min(5)
+    .max(900)
+    .exactOptional()
+    .describe('Seconds for the changes of one project (60).'),
+  extensions: z
+    .array(identifier)
+    .exactOptional()
+    .describe('Extensions that the database has before its first migration.'),
+  roles: z
+    .array(identifier)
+    .exactOptional()
+    .describe('Roles that it has; those of hosted databases are found by their names.'),
+  setup: z
+    .string()
+    .exactOptional()
+    .describe('SQL that is run before the first migration, for what no migration makes.'),
+});
+
 const project = z.strictObject({
   migrations: folder.describe('Folder of the migrations, from the root of the repository.'),
   schema: z
@@ -79,6 +103,7 @@ function schemaOf(knownChecks: readonly KnownCheck[]) {
         .exactOptional()
         .describe('The lowest severity that stops a merge.'),
       comment: z.boolean().exactOptional().describe('Whether to post the review comment.'),
+      replay: replay.exactOptional().describe('How changes are run in the sandbox.'),
       onInternalError: z
         .enum(['failure', 'neutral'])
         .exactOptional()

@@ -99,12 +99,22 @@ export interface Engine {
   /** An empty database. */
   open(options?: SandboxOptions): Promise<Sandbox>;
   /**
-   * A database in the state that `build` leaves it in, which is the same for the same `key`, and may
-   * have been kept from an earlier time. What `build` throws passes through, and nothing is kept.
+   * A database in the state that a recipe makes, which is the same for the same `key`, and may have
+   * been kept from an earlier time; `make` is called where it was not. What that throws, or the
+   * recipe, passes through, and nothing is kept.
    */
-  openBuilt(
-    key: string,
-    build: (sandbox: Sandbox) => Promise<void>,
-    options?: SandboxOptions,
-  ): Promise<Sandbox>;
+  openBuilt(key: string, make: () => Promise<Recipe>, options?: SandboxOptions): Promise<Built>;
+}
+
+/** How to make a state. */
+export interface Recipe {
+  /** Extensions that it needs, and whoever opens the state later. */
+  readonly extensions: readonly string[];
+  /** Makes it in an empty database, and gives a note that is kept with it. */
+  build(sandbox: Sandbox): Promise<string>;
+}
+
+export interface Built {
+  readonly sandbox: Sandbox;
+  readonly note: string;
 }

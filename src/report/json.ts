@@ -1,4 +1,5 @@
 import type { Finding, Review } from '../review/finding.ts';
+import type { ReplayReport } from '../review/replay.ts';
 
 /** A review as JSON, in the form of docs/review.schema.json, ended by a line feed. */
 export function renderJson(review: Review): string {
@@ -16,9 +17,29 @@ export function reviewJson(review: Review): object {
     head,
     findings: findings.map(findingJson),
     changes: changes.map(({ kind, object, name, detail }) => ({ kind, object, name, detail })),
-    replay,
+    replay: replay && replayJson(replay),
     skipped: skipped.map(({ check, because }) => ({ check, because })),
     statistics: { migrations, statements, files, milliseconds, requests },
+  };
+}
+
+function replayJson({ statements, ...replay }: ReplayReport): object {
+  const { engine, status, because, unproven, roads, invalidIndexes, otherBase, rollback } = replay;
+  return {
+    engine,
+    status,
+    because,
+    unproven,
+    roads,
+    statements: statements.map(({ path, range, ...each }) => ({
+      path,
+      line: range.start.line,
+      ...each,
+    })),
+    invalidIndexes,
+    otherBase,
+    rollback,
+    milliseconds: replay.milliseconds,
   };
 }
 

@@ -7,6 +7,7 @@ import type { LockedVersion } from '../deploy/locked.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
 import type { Category, Source } from './finding.ts';
+import type { ReplayReport } from './replay.ts';
 import type { HeldLocks } from './held-locks.ts';
 import type { KnownMigrator } from './migrators.ts';
 import type { OptionDeclarations, OptionValue, OptionValues } from './options.ts';
@@ -47,6 +48,8 @@ export interface Report {
    */
   readonly cause?: string;
   readonly evidence?: Readonly<Record<string, unknown>>;
+  /** Nobody can accept it as an error, whatever the check says otherwise. */
+  readonly final?: true;
   /** Reports of other checks in a stretch of the same file that are only consequences of this one. */
   readonly explains?: { readonly checks: readonly string[]; readonly within: Range };
 }
@@ -246,6 +249,18 @@ export interface SchemaCheck extends CheckBase {
   schema(visit: SchemaVisit): void;
 }
 
+/** What the replay of a change has shown, beside the bookkeeping. */
+export interface ReplayVisit extends Omit<HistoryVisit, 'report'> {
+  readonly replay: ReplayReport;
+  report(report: Report & { readonly path: string; readonly at: Range }): void;
+}
+
+/** A check of what the replay has shown. */
+export interface ReplayCheck extends CheckBase {
+  readonly needs: 'replay';
+  replay(visit: ReplayVisit): void;
+}
+
 /** A check that the review itself decides, since it needs to know what all others reported. */
 export interface ReviewCheck extends CheckBase {
   readonly needs: 'review';
@@ -258,7 +273,13 @@ export interface ProjectCheck extends CheckBase {
 }
 
 export type Check =
-  StatementCheck | HistoryCheck | FileCheck | SchemaCheck | ProjectCheck | ReviewCheck;
+  | StatementCheck
+  | HistoryCheck
+  | FileCheck
+  | SchemaCheck
+  | ProjectCheck
+  | ReplayCheck
+  | ReviewCheck;
 
 /** What the registry knows of a check before it is loaded. */
 export interface CheckEntry {
@@ -276,7 +297,13 @@ export interface CheckEntry {
 /** Declares a check; the type asks for examples, so that a check without them does not compile. */
 export function defineCheck<const Declared extends OptionDeclarations>(
   check:
-    StatementCheck<Declared> | HistoryCheck | FileCheck | SchemaCheck | ProjectCheck | ReviewCheck,
+    | StatementCheck<Declared>
+    | HistoryCheck
+    | FileCheck
+    | SchemaCheck
+    | ProjectCheck
+    | ReplayCheck
+    | ReviewCheck,
 ): Check {
   return check;
 }
@@ -323,6 +350,7 @@ export { truthWithNulls } from '../postgres/null-check.ts';
 export { stringsOf, walk } from '../sql/tree.ts';
 export { newEntries, placeOfEntry, startOfFile } from './places.ts';
 export { recordedChanges } from './recorded.ts';
+export { describeDifferences, placesOfDifferences } from './road-places.ts';
 export {
   isLineEnds,
   isReverted,
@@ -339,4 +367,5 @@ export { transactionCommand } from './transactions.ts';
 export { isBefore } from '../deploy/version.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
+export type { RoadDifference } from './replay.ts';
 export type { Severity } from './settings.ts';

@@ -1,5 +1,6 @@
 import type { SchemaDifference } from '../schema/difference.ts';
 import type { KnownMigrator } from './migrators.ts';
+import type { ReplayReport } from './replay.ts';
 import type { Severity } from './settings.ts';
 
 export type { SchemaDifference };
@@ -59,7 +60,8 @@ export interface Review {
   readonly head: string | null;
   readonly findings: readonly Finding[];
   readonly changes: readonly SchemaDifference[];
-  readonly replay: null;
+  /** Null where nothing was replayed. */
+  readonly replay: ReplayReport | null;
   /** How each project of the change migrates, and how that is known. */
   readonly migrators: readonly (KnownMigrator & { readonly folder: string })[];
   /** Migrations folders that the change touches, and that are of another database than PostgreSQL. */

@@ -9,6 +9,7 @@ import { withoutExplained } from './explained.ts';
 import { judgeFiles, judgeStatements, type State } from './judge.ts';
 import { loadChecks, loadOne } from './load.ts';
 import { type Skipped, skippedIn } from './skipped.ts';
+import type { Replay } from './replay.ts';
 import type { Reported } from './reports.ts';
 import type { Migrator, Settings } from './settings.ts';
 import { inTransactions } from './transactions.ts';
@@ -23,6 +24,8 @@ export interface Ports {
   readonly generateSql?: SchemaReader['generateSql'];
   /** Milliseconds since 1970. Without a clock, nothing lies in the future. */
   readonly now?: () => number;
+  /** Runs changes in a sandbox. Without it, nothing is proven by running it. */
+  readonly replay?: Replay;
 }
 
 /** A pending migration. */

@@ -11,6 +11,8 @@ import type {
   PendingStatement,
   ProjectCheck,
   ProjectVisit,
+  ReplayCheck,
+  ReplayVisit,
   Report,
   SchemaCheck,
   SchemaVisit,
@@ -164,6 +166,23 @@ export function judgeProject(
         const text = texts.get(report.path) ?? null;
         collector(check, settings, report.path, reported, null, text)(report);
       },
+    });
+  }
+  return reported;
+}
+
+/** Runs the checks of what the replay has shown. */
+export function judgeReplay(
+  visit: Omit<ReplayVisit, 'report'>,
+  checks: readonly ReplayCheck[],
+  settings: Settings,
+): Reported[] {
+  const reported: Reported[] = [];
+  for (const check of checks) {
+    check.replay({
+      ...visit,
+      report: (report) =>
+        collector(check, settings, report.path, reported, null, null, visit.migrator)(report),
     });
   }
   return reported;

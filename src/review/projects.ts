@@ -38,6 +38,8 @@ export interface Project {
   /** What its `drizzle.config` files say: the schema in `configs.merged.schema`, and more. */
   readonly configs: Configs;
   readonly histories: Histories;
+  /** The same histories with further files read. */
+  readMore(wanted: Partial<Readonly<Record<Tree, readonly string[]>>>): Promise<Histories>;
 }
 
 /** The projects that a change touches. */
@@ -146,10 +148,16 @@ async function readProject(
     released: [...neededOfReleased(released, merged), ...neededOfReleased(released, base)],
   });
   const further = snapshotsToLookThrough(histories.base, histories.head);
-  const project = { folders: [...new Set([folders.head, folders.base])], migrators, configs };
-  if (further.length === 0) return { ...project, histories };
   const nothing = byTree((): string[] => []);
-  return { ...project, histories: await read({ ...nothing, base: further }) };
+  const readMore: Project['readMore'] = (wanted) => read({ ...nothing, ...wanted });
+  const project = {
+    folders: [...new Set([folders.head, folders.base])],
+    migrators,
+    configs,
+    readMore,
+  };
+  if (further.length === 0) return { ...project, histories };
+  return { ...project, histories: await readMore({ base: further }) };
 }
 
 /** The snapshot that the schema is compared with, where that is known. */

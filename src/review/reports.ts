@@ -91,7 +91,7 @@ export function findingOf(
     fix: null,
     ignored: first.ignored,
     accepted: first.accepted,
-    acceptable: check.onError === 'accept',
+    acceptable: check.onError === 'accept' && !first.report.final,
   };
 }
 

@@ -8,12 +8,15 @@ import type { Finding, Review, SchemaDifference } from './finding.ts';
 import { distinct } from './fingerprint.ts';
 import { readHistorySql } from './history-sql.ts';
 import { applyIgnores, ignoresOf } from './ignores.ts';
-import { judgeHistory } from './judge.ts';
+import { withEvidence } from './evidence.ts';
+import { judgeHistory, judgeReplay } from './judge.ts';
 import { type Judged, judgeMigrations, type Ports } from './judge-migrations.ts';
 import { judgeSchemas, schemaEntries } from './judge-schemas.ts';
 import { loadChecks } from './load.ts';
 import { parseOnce } from './parse-once.ts';
 import { type Project, readProjects } from './projects.ts';
+import type { ReplayReport } from './replay.ts';
+import { combineReplays, notReplayed, replayProject } from './replay-project.ts';
 import type { Reported } from './reports.ts';
 import type { Settings } from './settings.ts';
 import { judgeSideFiles } from './side-files.ts';
@@ -32,6 +35,7 @@ interface ProjectReview {
   readonly migrations: number;
   readonly statements: number;
   readonly skipped: Judged['skipped'];
+  readonly replay: ReplayReport | null;
 }
 
 /**
@@ -61,7 +65,7 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
     head: change.head,
     findings,
     changes: reviews.flatMap((each) => each.changes),
-    replay: null,
+    replay: combineReplays(reviews.flatMap(({ replay }) => replay ?? [])),
     migrators: projects.map(({ folders: [folder = ''], migrators }) => ({
       folder,
       ...migrators.merged,
@@ -91,13 +95,16 @@ async function reviewProject(
 ): Promise<ProjectReview> {
   const parse = parseOnce(ports.parse);
   const state = await stateAfter(project.histories.released, parse, settings.postgres);
-  const judge = (tree: 'base' | 'merged') =>
-    judgeTree(project, tree, state, change, settings, { ...ports, parse });
-  // The schema is read in another process meanwhile.
-  const [declared, base, merged] = await Promise.all([
+  const judge = (tree: 'base' | 'merged', replay: ReplayReport | null) =>
+    judgeTree(project, tree, { state, change, settings, replay }, { ...ports, parse });
+  // Schema and sandbox have processes of their own, which work meanwhile.
+  const replaying = replayProject(project, settings, ports);
+  const judgedMerged = replaying.then((replay) => judge('merged', replay));
+  const [declared, base, merged, replay] = await Promise.all([
     declaredBy(project, change, ports),
-    judge('base'),
-    judge('merged'),
+    judge('base', null),
+    judgedMerged,
+    replaying,
   ]);
   const after = { base: base.after, merged: merged.after };
   const schemas = await judgeSchemas(project, declared, after, change, settings, ports);
@@ -109,7 +116,8 @@ async function reviewProject(
     known: all.length - findings.length,
     changes: compare(base.after, merged.after),
     ...countNew(base.sizes, merged.sizes),
-    skipped: [...merged.skipped, ...schemas.skipped],
+    skipped: [...merged.skipped, ...schemas.skipped, ...notReplayed(replay, ports, settings)],
+    replay,
   };
 }
 
@@ -128,13 +136,19 @@ function onlyNew(base: readonly Finding[], all: readonly Finding[]): Finding[] {
   return all.filter(({ fingerprint }) => !old.has(fingerprint));
 }
 
+interface Context {
+  readonly state: Awaited<ReturnType<typeof stateAfter>>;
+  readonly change: Change;
+  readonly settings: Settings;
+  /** What running this tree has shown; null where it was not run. */
+  readonly replay: ReplayReport | null;
+}
+
 /** Judges one tree as if it were deployed where released is. */
 async function judgeTree(
   { histories, migrators }: Project,
   tree: 'base' | 'merged',
-  state: Awaited<ReturnType<typeof stateAfter>>,
-  change: Change,
-  settings: Settings,
+  { state, change, settings, replay }: Context,
   ports: Ports,
 ): Promise<Judged & { sizes: Sizes }> {
   const { released, mergeBase, base, head } = histories;
@@ -161,12 +175,16 @@ async function judgeTree(
     sqlOf,
   };
   const files = pending.flatMap(({ file }) => file ?? []);
-  const reported = ignoredInFiles(
+  const ofHistory = ignoredInFiles(
     judgeHistory(context, historyChecks, settings),
     [...merged.migrations.values()].filter((file) => !files.includes(file)),
     sqlOf,
   );
-  const judged = await judgeMigrations(files, state, migrator, settings, ports, reported);
+  const replayChecks = replay ? await loadChecks(ports.checks, 'replay', settings) : [];
+  const ofReplay = replay ? judgeReplay({ ...context, replay }, replayChecks, settings) : [];
+  const reported = [...ofHistory, ...ofReplay];
+  const all = await judgeMigrations(files, state, migrator, settings, ports, reported);
+  const judged = { ...all, reported: withEvidence(all.reported, replay) };
   const sizes = files.map(
     ({ oid, path }) => [`${oid} ${path}`, judged.statements.get(path) ?? 0] as const,
   );

@@ -43,6 +43,17 @@ export interface ProjectSettings {
   readonly learnMigrator: boolean;
 }
 
+/** How changes are run in the sandbox. */
+export interface ReplaySettings {
+  readonly enabled: boolean;
+  /** Seconds for the replay of one project. */
+  readonly timeout: number;
+  /** Extensions, roles and SQL that the database has before its first migration. */
+  readonly extensions: readonly string[];
+  readonly roles: readonly string[];
+  readonly setup: string;
+}
+
 /** What a review depends on, after the configuration and its defaults have been read. */
 export interface Settings {
   /** Globs of the files that concern the database, beside the Drizzle projects that are found. */
@@ -64,6 +75,7 @@ export interface Settings {
   readonly ignoreEntries: readonly IgnoreEntry[];
   readonly failOn: 'error' | 'warning' | 'never';
   readonly comment: boolean;
+  readonly replay: ReplaySettings;
   readonly onInternalError: 'failure' | 'neutral';
 }
 
@@ -82,5 +94,6 @@ export const defaultSettings: Settings = {
   ignoreEntries: [],
   failOn: 'error',
   comment: true,
+  replay: { enabled: true, timeout: 60, extensions: [], roles: [], setup: '' },
   onInternalError: 'failure',
 };

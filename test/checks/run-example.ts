@@ -8,6 +8,7 @@ import { review } from '../../src/review/review.ts';
 import { defaultSettings, type Settings } from '../../src/review/settings.ts';
 import type { Parse } from '../../src/sql/statement.ts';
 import { changeOf } from '../memory-change.ts';
+import { replay } from '../replay/engine.ts';
 
 let reader: SchemaReader | null = null;
 
@@ -21,7 +22,7 @@ export async function endExamples(): Promise<void> {
  * change would be.
  */
 export async function reviewExample(
-  { id }: Pick<Check, 'id'>,
+  { id, needs }: Pick<Check, 'id' | 'needs'>,
   example: AcceptedExample,
   parse: Parse,
 ): Promise<Review> {
@@ -33,7 +34,7 @@ export async function reviewExample(
     migrator: { transaction: example.transaction ?? 'all', pending: example.pending ?? 'when' },
   };
   const now = () => Date.UTC(2027, 0);
-  const ports = { checks: registry, parse, now };
+  const ports = { checks: registry, parse, now, ...(needs === 'replay' && { replay }) };
   if (example.trees) {
     if (!('drizzle.config.ts' in example.trees.head)) {
       return review(changeOf(example.trees), settings, ports);

@@ -60,6 +60,7 @@ ignores:
 failOn: warning
 comment: false
 onInternalError: neutral
+replay: { timeout: 30, roles: [app], setup: CREATE SCHEMA own }
 `;
   expect(parse(text)).toEqual({
     settings: {
@@ -92,6 +93,13 @@ onInternalError: neutral
       failOn: 'warning',
       comment: false,
       onInternalError: 'neutral',
+      replay: {
+        enabled: true,
+        timeout: 30,
+        extensions: [],
+        roles: ['app'],
+        setup: 'CREATE SCHEMA own',
+      },
     },
   });
 });

@@ -69,13 +69,17 @@ test('a state is built once for its key', async () => {
   const key = `test ${Math.random()}`;
   let built = 0;
   for (const count of [1, 1]) {
-    const open = await engine.openBuilt(key, async (empty) => {
-      built += 1;
-      await empty.exec('CREATE TABLE kept (i int)');
-    });
-    expect((await open.exec('INSERT INTO kept VALUES (1)')).error).toBeNull();
-    expect((await open.query('SELECT * FROM kept')).rows).toHaveLength(1);
-    expect(built).toBe(count);
-    await open.close();
+    const { sandbox: kept, note } = await engine.openBuilt(key, async () => ({
+      extensions: ['citext'],
+      async build(empty) {
+        built += 1;
+        await empty.exec('CREATE EXTENSION citext; CREATE TABLE kept (name citext)');
+        return 'a note';
+      },
+    }));
+    expect((await kept.exec("INSERT INTO kept VALUES ('A')")).error).toBeNull();
+    expect((await kept.query("SELECT * FROM kept WHERE name = 'a'")).rows).toHaveLength(1);
+    expect([built, note]).toEqual([count, 'a note']);
+    await kept.close();
   }
 });

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { Engine, Sandbox, SandboxLimits, SandboxOptions } from '../engine.ts';
-import { defaultCacheFolder, makeFolder, sweepFolders } from './folders.ts';
+import type { Built, Engine, Recipe, SandboxLimits, SandboxOptions } from '../engine.ts';
+import { cacheFolder } from '../cache-folder.ts';
 import { knownExtensions } from './extensions.ts';
+import { makeFolder, sweepFolders } from './folders.ts';
 import { defaultLimits, openFolder } from './sandbox.ts';
-import { createTemplates } from './templates.ts';
+import { createTemplates, type Template } from './templates.ts';
 
 export interface PgliteOptions {
-  /** Where templates are kept from one process to the next. */
+  /** Folder in which templates are kept from one process to the next; the user's own when left out. */
   readonly cache?: string;
   /** How much room they may take; each takes some 45. */
   readonly cacheMegabytes?: number;
@@ -24,44 +25,29 @@ const limitsOfInitdb: SandboxLimits = { ...defaultLimits, megabytes: 3_000 };
 
 /** PostgreSQL in WebAssembly, each database in a process of its own. */
 export function createPgliteEngine(options: PgliteOptions = {}): Engine {
-  const { cache = defaultCacheFolder(), cacheMegabytes = 2_000 } = options;
+  const { cache = cacheFolder(process.env), cacheMegabytes = 2_000 } = options;
   const templates = createTemplates(join(cache, 'replay', name), cacheMegabytes);
   const swept = sweepFolders().catch(() => {});
 
-  async function open(asked: SandboxOptions = {}): Promise<Sandbox> {
-    return openBuilt(emptyKey, async () => {}, asked);
-  }
-
   async function openBuilt(
     key: string,
-    build: (sandbox: Sandbox) => Promise<void>,
+    make: () => Promise<Recipe>,
     asked: SandboxOptions = {},
-  ): Promise<Sandbox> {
-    await swept;
-    const extensions = (asked.extensions ?? []).filter((each) => knownExtensions.has(each)).sort();
+  ): Promise<Built> {
     const limits: SandboxLimits = { ...defaultLimits, ...asked.limits };
-    const file = fileOf(key);
-    const kept = await templates.take(file);
-    if (kept) {
-      const sandbox = await openFolder(kept, extensions, limits).catch(() => null);
-      if (sandbox) return sandbox;
-    }
-    const folder = await buildFolder(key, build, extensions, limits);
-    if (key !== emptyKey) await templates.keep(file, folder);
-    return openFolder(folder, extensions, limits);
+    const kept = await templates.take(fileOf(key));
+    const template = kept ?? (await build(await make(), limits));
+    if (!kept) await templates.keep(fileOf(key), template);
+    const extensions = known([...template.extensions, ...(asked.extensions ?? [])]);
+    return { sandbox: await openFolder(template.folder, extensions, limits), note: template.note };
   }
 
-  async function buildFolder(
-    key: string,
-    build: (sandbox: Sandbox) => Promise<void>,
-    extensions: readonly string[],
-    limits: SandboxLimits,
-  ): Promise<string> {
-    if (key === emptyKey) return emptyFolder();
+  async function build(recipe: Recipe, limits: SandboxLimits): Promise<Template> {
+    const extensions = known(recipe.extensions);
     const sandbox = await openFolder(await emptyFolder(), extensions, limits);
     try {
-      await build(sandbox);
-      return await sandbox.settle();
+      const note = await recipe.build(sandbox);
+      return { folder: await sandbox.settle(), extensions, note };
     } catch (error) {
       await sandbox.close();
       throw error;
@@ -69,16 +55,25 @@ export function createPgliteEngine(options: PgliteOptions = {}): Engine {
   }
 
   async function emptyFolder(): Promise<string> {
-    const file = fileOf(emptyKey);
-    const kept = await templates.take(file);
-    if (kept) return kept;
+    await swept;
+    const kept = await templates.take(fileOf(emptyKey));
+    if (kept) return kept.folder;
     const sandbox = await openFolder(await makeFolder(), [], limitsOfInitdb);
     const folder = await sandbox.settle();
-    await templates.keep(file, folder);
+    await templates.keep(fileOf(emptyKey), { folder, extensions: [], note: '' });
     return folder;
   }
 
-  return { name, open, openBuilt };
+  return {
+    name,
+    openBuilt,
+    open: async ({ extensions = [], limits } = {}) =>
+      openFolder(await emptyFolder(), known(extensions), { ...defaultLimits, ...limits }),
+  };
+}
+
+function known(extensions: readonly string[]): string[] {
+  return [...new Set(extensions)].filter((each) => knownExtensions.has(each)).sort();
 }
 
 function fileOf(key: string): string {

@@ -63,9 +63,3 @@ export async function copyFolder(from: string, to: string): Promise<Sums> {
   await Promise.all(Array.from({ length: 8 }, copyNext));
   return sums;
 }
-
-/** The folder that caches of this user stand in, by the XDG base directory specification. */
-export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  const base = env['XDG_CACHE_HOME'] || (env['HOME'] ? join(env['HOME'], '.cache') : tmpdir());
-  return join(base, 'db-review');
-}

@@ -7,14 +7,25 @@ import { copyFolder, isRunning, makeFolder, removeFolder, type Sums } from './fo
 /** Data directories that are kept from one review to the next, each under a key. */
 export interface Templates {
   /** A copy in a folder of the caller's; null where there is none, or it is damaged. */
-  take(key: string): Promise<string | null>;
+  take(key: string): Promise<Template | null>;
   /** Keeps a copy of a folder in which no engine runs. Failing to do so is not the caller's trouble. */
-  keep(key: string, folder: string): Promise<void>;
+  keep(key: string, template: Template): Promise<void>;
 }
 
-const sumsFile = 'sums.json';
+export interface Template {
+  readonly folder: string;
+  /** What its engine must be started with. */
+  readonly extensions: readonly string[];
+  readonly note: string;
+}
+
+const aboutFile = 'about.json';
 const dataFolder = 'data';
-const sumsSchema = z.record(z.string(), z.number());
+const aboutSchema = z.strictObject({
+  sums: z.record(z.string(), z.number()),
+  extensions: z.array(z.string()),
+  note: z.string(),
+});
 
 /**
  * Templates in a folder, at most `megabytes` of them. A template is made under another name and then
@@ -22,28 +33,30 @@ const sumsSchema = z.record(z.string(), z.number());
  * killed. It is checked against its sums when it is copied; what does not fit is removed.
  */
 export function createTemplates(folder: string, megabytes: number): Templates {
-  async function take(key: string): Promise<string | null> {
+  async function take(key: string): Promise<Template | null> {
     const place = join(folder, key);
-    const expected = await readSums(place);
-    if (!expected) return null;
+    const about = await readAbout(place);
+    if (!about) return null;
+    const { extensions, note } = about;
     const copy = await makeFolder();
     const sums = await copyFolder(join(place, dataFolder), copy).catch(() => null);
-    if (sums && isSame(sums, expected)) {
+    if (sums && isSame(sums, about.sums)) {
       const now = new Date();
       await utimes(place, now, now).catch(() => {});
-      return copy;
+      return { folder: copy, extensions, note };
     }
     await removeFolder(copy);
     await remove(key);
     return null;
   }
 
-  async function keep(key: string, from: string): Promise<void> {
+  async function keep(key: string, template: Template): Promise<void> {
+    const { extensions, note } = template;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const made = join(folder, temporaryName());
     try {
-      const sums = await copyFolder(from, join(made, dataFolder));
-      await writeFile(join(made, sumsFile), JSON.stringify(sums));
+      const sums = await copyFolder(template.folder, join(made, dataFolder));
+      await writeFile(join(made, aboutFile), JSON.stringify({ sums, extensions, note }));
       // Where another process was faster, the name is taken, and its template is as good.
       await rename(made, join(folder, key)).catch(() => {});
     } finally {
@@ -78,7 +91,7 @@ export function createTemplates(folder: string, megabytes: number): Templates {
   return {
     take,
     // The review goes on without the template, where the disk is full or nobody may write.
-    keep: (key, from) => keep(key, from).catch(() => {}),
+    keep: (key, template) => keep(key, template).catch(() => {}),
   };
 }
 
@@ -93,9 +106,9 @@ function isAbandoned(name: string): boolean {
   return owner !== undefined && !isRunning(Number(owner));
 }
 
-async function readSums(place: string): Promise<Sums | null> {
+async function readAbout(place: string): Promise<z.infer<typeof aboutSchema> | null> {
   try {
-    return sumsSchema.parse(JSON.parse(await readFile(join(place, sumsFile), 'utf8')));
+    return aboutSchema.parse(JSON.parse(await readFile(join(place, aboutFile), 'utf8')));
   } catch {
     return null;
   }

@@ -1,0 +1,100 @@
+import {
+  defineCheck,
+  describeDifferences,
+  exampleHistory,
+  placesOfDifferences,
+  type RoadDifference,
+  startsAnew,
+} from '../../src/review/check.ts';
+
+const users = { tag: '0000_users', when: 1, sql: 'CREATE TABLE users (id text);' };
+const name = 'ALTER TABLE users ADD COLUMN name text;';
+
+export default defineCheck({
+  id: 'roads-differ',
+  title: 'Production, a new database, and the schema will not be the same',
+  category: 'history',
+  severity: 'error',
+  onError: 'accept',
+  needs: 'replay',
+  covers: [],
+  sources: [{ tool: 'atlas', rule: 'migrate diff / schema drift' }],
+  message: 'A database that exists gets another {object} than a new one: {names}.',
+  why:
+    'On {engine}, the pending migrations were run where the released ones had been applied, and all of ' +
+    'them on an empty database. The two differ: {differences}. So production will not be what tests ' +
+    'and new machines have.',
+  todo:
+    'Leave released migrations as they are, and bring what is missing to existing databases with a new ' +
+    'migration, written so that it does nothing where it is there already.',
+  variants: {
+    recorded: {
+      message: 'The migrations and the newest snapshot do not agree on the {object} {names}.',
+      why:
+        'On {engine}, the database after all migrations was compared with the one that the newest ' +
+        'snapshot of drizzle-kit describes: {differences}. drizzle-kit compares the schema with the ' +
+        'snapshot, so it will not notice, and queries meet a database other than the one they are typed for.',
+      todo:
+        'Make the TypeScript schema, the snapshot and the migration say the same: declare by hand what the ' +
+        'migration does by hand, or generate the migration again with `npx drizzle-kit generate`.',
+    },
+  },
+  examples: {
+    flagged: [
+      {
+        title: 'a merged migration that is edited: databases that exist do not run it again',
+        trees: {
+          base: exampleHistory([users, { tag: '0001_name', when: 2, sql: 'SELECT 1;' }]),
+          head: exampleHistory([users, { tag: '0001_name', when: 2, sql: name }]),
+        },
+        lines: [1],
+      },
+    ],
+    accepted: [
+      {
+        title: 'a new migration behind the released ones',
+        trees: {
+          base: exampleHistory([users]),
+          head: exampleHistory([users, { tag: '0001_name', when: 2, sql: name }]),
+        },
+      },
+    ],
+  },
+  replay(visit) {
+    const { roads, engine } = visit.replay;
+    if (!startsAnew(visit)) {
+      for (const { at, path, differences, isSkipped } of placesOfDifferences(
+        visit,
+        roads.fresh.differences,
+        'fresh',
+      )) {
+        // What the migrator skips is journal-out-of-order, with the differences as its evidence.
+        if (isSkipped) continue;
+        visit.report({ path, at, ...wordsOf(differences, engine, 'on a new database') });
+      }
+    }
+    for (const { at, path, differences } of placesOfDifferences(
+      visit,
+      roads.recorded.differences,
+      'recorded',
+    )) {
+      const isMissing = differences.some(
+        ({ class: kind, upgrade }) => upgrade === null && (kind === 'table' || kind === 'column'),
+      );
+      const isExtra = differences.every(({ other }) => other === null);
+      visit.report({
+        path,
+        at,
+        variant: 'recorded',
+        severity: isMissing ? 'error' : isExtra ? 'notice' : 'warning',
+        ...wordsOf(differences, engine, 'in the snapshot'),
+      });
+    }
+  },
+});
+
+function wordsOf(differences: readonly RoadDifference[], engine: string, where: string) {
+  const data = { ...describeDifferences(differences, where), engine: { prose: engine } };
+  const about = differences.map(({ class: kind, name }) => [kind, name]);
+  return { data, about, evidence: { engine, differences } };
+}

@@ -1,0 +1,83 @@
+import { skippedEntries } from '../drizzle/pending.ts';
+import type { History } from '../drizzle/history.ts';
+import type { Migrator, ReplaySettings } from '../review/settings.ts';
+import { z } from 'zod';
+import { type Catalog, catalogOf, readCatalog, rowsOf } from './catalog.ts';
+import { applyChain, type BrokenLink, chainOf, type Link } from './chain.ts';
+import type { Engine, Sandbox, SandboxOptions } from './engine.ts';
+import { needsOf } from './needs.ts';
+import { prepare } from './prepare.ts';
+
+/** A database where a history was applied. */
+export interface Base {
+  readonly sandbox: Sandbox;
+  readonly catalog: Catalog;
+  /** The migration at which it could not be built further; its state is then the one before. */
+  readonly broken: BrokenLink | null;
+}
+
+export interface BaseOptions extends SandboxOptions {
+  readonly migrator: Migrator;
+  readonly settings: ReplaySettings;
+}
+
+const noteSchema = z.strictObject({
+  catalog: z.array(z.tuple([z.string(), z.string(), z.string()])),
+  broken: z
+    .strictObject({
+      tag: z.string(),
+      path: z.string(),
+      error: z.strictObject({
+        code: z.string(),
+        message: z.string(),
+        detail: z.string().nullable(),
+      }),
+    })
+    .nullable(),
+});
+
+/** What a migrator applies of a history that is deployed as it grows: by `when`, it skips some. */
+export function appliedChain(history: History, { pending }: Migrator): Link[] {
+  const skipped = new Set(pending === 'when' ? skippedEntries(history) : []);
+  return chainOf(history).filter(({ tag }) => !skipped.has(tag));
+}
+
+/**
+ * Opens a database where migrations were applied, from the cache where it has them. `read` gives the
+ * texts, which are only needed to build it.
+ */
+export async function openBase(
+  engine: Engine,
+  chain: readonly Link[],
+  read: () => Promise<ReadonlyMap<string, string | null>>,
+  { migrator, settings, ...options }: BaseOptions,
+): Promise<Base> {
+  const { extensions, roles, setup } = settings;
+  const links = chain.map(({ tag, oid, when }) => [tag, oid, when]);
+  const key = JSON.stringify([1, migrator.transaction, extensions, roles, setup, links]);
+  const { sandbox, note } = await engine.openBuilt(
+    key,
+    async () => {
+      const texts = await read();
+      const full = chain.map((link) => ({ ...link, text: texts.get(link.tag) ?? null }));
+      const all = [setup, ...full.flatMap(({ text }) => text ?? [])];
+      return {
+        extensions: [...extensions, ...needsOf(all).extensions],
+        async build(empty) {
+          await prepare(empty, all, settings);
+          const broken = await applyChain(empty, full, migrator.transaction);
+          const catalog = rowsOf(await readCatalog(empty));
+          return JSON.stringify({ catalog, broken: broken && withoutPlace(broken) });
+        },
+      };
+    },
+    options,
+  );
+  const { catalog, broken } = noteSchema.parse(JSON.parse(note));
+  return { sandbox, catalog: catalogOf(catalog), broken };
+}
+
+function withoutPlace({ tag, path, error }: BrokenLink): BrokenLink {
+  const { code, message, detail } = error;
+  return { tag, path, error: { code, message, detail } };
+}

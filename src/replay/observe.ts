@@ -1,0 +1,105 @@
+import type { ReplayedLock } from '../review/replay.ts';
+import type { Notice, Sandbox } from './engine.ts';
+
+/** The lock modes that concern others, by what they block (PostgreSQL's table of conflicting lock modes). */
+const blocks: Readonly<Record<string, ReplayedLock['blocks']>> = {
+  ShareUpdateExclusiveLock: 'schema changes',
+  ShareLock: 'writes',
+  ShareRowExclusiveLock: 'writes',
+  ExclusiveLock: 'writes',
+  AccessExclusiveLock: 'reads and writes',
+};
+
+/** A relation that existed before the change. */
+interface Known {
+  readonly name: string;
+  /** Tables and materialized views have rows; their indexes are told with them. */
+  readonly hasRows: boolean;
+  file: string;
+}
+
+/** What a statement did to relations that existed before the change. */
+export interface Observation {
+  readonly locks: readonly ReplayedLock[];
+  readonly rewrites: readonly string[];
+  readonly scans: readonly string[];
+  readonly notices: readonly string[];
+}
+
+export interface Observer {
+  /** Looks at what the last statement has done; its transaction is still open, or has none. */
+  look(notices: readonly Notice[]): Promise<Observation>;
+  /** Tells it that a transaction has ended, and with it the locks. */
+  ended(): void;
+}
+
+/**
+ * Observes statements from a state on: relations are known by their ids, so that a rename does not hide
+ * one. It turns on PostgreSQL's own messages about what it reads and writes.
+ */
+export async function observe(sandbox: Sandbox): Promise<Observer> {
+  const known = await relations(sandbox);
+  let held = new Set<string>();
+  await sandbox.exec('SET client_min_messages = debug1');
+
+  async function look(notices: readonly Notice[]): Promise<Observation> {
+    const { rows } = await sandbox.query(
+      `SELECT l.relation::text, l.mode, c.relfilenode::text
+       FROM pg_locks l LEFT JOIN pg_class c ON c.oid = l.relation
+       WHERE l.locktype = 'relation' AND l.granted AND l.relation >= 16384`,
+    );
+    const locks: ReplayedLock[] = [];
+    const rewrites: string[] = [];
+    const now = new Set<string>();
+    for (const [oid, mode, file] of rows) {
+      const relation = known.get(oid ?? '');
+      const blocked = blocks[mode ?? ''];
+      if (!relation || !blocked || !mode) continue;
+      const key = `${oid} ${mode}`;
+      now.add(key);
+      if (!held.has(key) && relation.hasRows) {
+        locks.push({ relation: relation.name, mode, blocks: blocked });
+      }
+      if (file && file !== relation.file) {
+        if (relation.hasRows) rewrites.push(relation.name);
+        relation.file = file;
+      }
+    }
+    held = now;
+    return { locks, rewrites: [...new Set(rewrites)], ...heard(notices) };
+  }
+
+  return { look, ended: () => (held = new Set()) };
+}
+
+async function relations(sandbox: Sandbox): Promise<Map<string, Known>> {
+  const { rows } = await sandbox.query(
+    `SELECT c.oid::text, n.nspname || '.' || c.relname, (c.relkind IN ('r', 'p', 'm'))::text,
+       c.relfilenode::text
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'm', 'v', 'i', 'S')
+       AND n.nspname !~ '^pg_' AND n.nspname <> 'drizzle'`,
+  );
+  return new Map(
+    rows.map(([oid, name, hasRows, file]) => [
+      oid ?? '',
+      {
+        name: (name ?? '').replace(/^public\./, ''),
+        hasRows: hasRows === 'true',
+        file: file ?? '',
+      },
+    ]),
+  );
+}
+
+/** How PostgreSQL begins its messages about reading a whole table (tablecmds.c, index.c, ri_triggers.c). */
+const scanning = /^(?:verifying table|validating foreign key constraint|building index) /;
+
+function heard(notices: readonly Notice[]): Pick<Observation, 'scans' | 'notices'> {
+  const debug = notices.filter(({ severity }) => severity.startsWith('DEBUG'));
+  const said = notices.filter(({ severity }) => severity === 'NOTICE' || severity === 'WARNING');
+  return {
+    scans: debug.map(({ message }) => message).filter((message) => scanning.test(message)),
+    notices: said.map(({ severity, message }) => `${severity}: ${message}`),
+  };
+}

@@ -1,0 +1,49 @@
+import type { ReplayedStatement, ReplayReport } from './replay.ts';
+import type { Reported } from './reports.ts';
+
+/**
+ * Puts what the replay has measured into the findings about the same statements. An error that a check
+ * of syntax has foretold is that check's finding, with PostgreSQL's words as its evidence.
+ */
+export function withEvidence(
+  reported: readonly Reported[],
+  replay: ReplayReport | null,
+): readonly Reported[] {
+  if (!replay) return reported;
+  const foretold = reported.filter(({ check, severity }) => {
+    return check.category === 'syntax' && severity === 'error';
+  });
+  const told = reported.filter(
+    (each) =>
+      each.check.id !== 'upgrade-fails' || !foretold.some((other) => isSamePlace(other, each)),
+  );
+  return told.map((each) => {
+    const statement = replay.statements.find(
+      ({ path, range }) => path === each.path && isSamePlace(each, { path, at: range }),
+    );
+    return statement && isMeasured(each) ? evident(each, statement) : each;
+  });
+}
+
+function isMeasured({ check, within }: Reported): boolean {
+  // What stands in a body did not run by itself.
+  const isInner = within.length > 1;
+  return !isInner && ['lock', 'data', 'syntax', 'compatibility'].includes(check.category);
+}
+
+function evident(each: Reported, statement: ReplayedStatement): Reported {
+  const { milliseconds, locks, heldUntil, rewrites, scans, error } = statement;
+  const replay = { milliseconds, locks, heldUntil, rewrites, scans, error };
+  return { ...each, report: { ...each.report, evidence: { ...each.report.evidence, replay } } };
+}
+
+function isSamePlace(
+  one: Pick<Reported, 'path' | 'at'>,
+  other: Pick<Reported, 'path' | 'at'>,
+): boolean {
+  return (
+    one.path === other.path &&
+    one.at.start.offset < other.at.end.offset &&
+    other.at.start.offset < Math.max(one.at.end.offset, one.at.start.offset + 1)
+  );
+}
