@@ -1,3 +1,5 @@
+import { pendingOf, transactionOf, withoutComments } from './runner-rules.ts';
+
 /** How a repository migrates, as far as its files tell; null for what they do not tell. */
 export interface LearnedMigrator {
   /** Drizzle's own, or one that the team wrote around drizzle-orm's files and table. */
@@ -32,94 +34,82 @@ export function isMigratorFile(path: string): boolean {
 export function migratorFiles(files: readonly string[], folder: string): string[] {
   const root = packageOf(files, folder);
   const near = files.filter(
-    (path) =>
-      script.test(path) &&
-      (path.startsWith(root) || path.startsWith('scripts/')) &&
-      !path.startsWith(`${folder}/`),
+    (path) => script.test(path) && (path.startsWith(root) || path.startsWith('scripts/')),
   );
-  const nearest = near.sort((one, other) => depth(one) - depth(other) || (one < other ? -1 : 1));
+  const isInside = (path: string): number => Number(path.startsWith(`${folder}/`));
+  const nearest = near.sort(
+    (one, other) =>
+      isInside(other) - isInside(one) || depth(one) - depth(other) || (one < other ? -1 : 1),
+  );
   const manifests = [`${root}package.json`, 'package.json'].filter((path) => files.includes(path));
   return [...new Set([...nearest.slice(0, mostCandidates), ...manifests])];
 }
 
 /**
- * What the files tell, by path. A runner that reads drizzle-orm's migration files itself counts
- * before Drizzle's own `migrate()` and `drizzle-kit migrate`. Null where none is seen.
+ * What the files tell, by path. A runner that reads drizzle-orm's migration files and writes down what
+ * it ran counts before Drizzle's own `migrate()` and `drizzle-kit migrate`; one that only reads, such
+ * as a script that shows what is pending, does not. Null where none is seen.
  */
 export function learnMigrator(files: ReadonlyMap<string, string>): LearnedMigrator | null {
-  const scripts = [...files].filter(([path]) => script.test(path)).map(withoutComments);
-  const own = scripts.filter(([, text]) =>
-    /\b(?:readMigrationFiles|folderMillis)\b|__drizzle_migrations/.test(text),
-  );
-  if (own.length > 0 && !own.some(([, text]) => isDrizzles(text))) return ownRunner(own);
+  const scripts = [...files]
+    .filter(([path]) => script.test(path))
+    .map(([path, text]) => [path, withoutComments(text)] as const);
+  const stock = stockMigrator(scripts, files);
+  const own = scripts.filter(([, text]) => readsFiles.test(text) || recordsRuns(text));
+  const isOwn = own.length > 0 && !own.some(([, text]) => isDrizzles(text));
+  if (isOwn && (!stock || own.some(([, text]) => inserts.test(text)))) return ownRunner(own);
+  return stock;
+}
 
-  const stock = scripts.find(([, text]) => isDrizzles(text));
-  if (stock) {
-    const isHttp = /drizzle-orm\/neon-http\/migrator/.test(stock[1]);
-    return {
-      kind: 'drizzle',
-      transaction: isHttp ? 'none' : 'all',
-      pending: 'when',
-      path: stock[0],
-    };
+const readsFiles = /\b(?:readMigrationFiles|folderMillis)\b/;
+const inserts = /\binsert\s+into\b|\.insert\s*\(/i;
+
+function recordsRuns(text: string): boolean {
+  return inserts.test(text) && /__drizzle_migrations/.test(text);
+}
+
+function stockMigrator(
+  scripts: readonly (readonly [string, string])[],
+  files: ReadonlyMap<string, string>,
+): LearnedMigrator | null {
+  const rules = { kind: 'drizzle', transaction: 'all', pending: 'when' } as const;
+  const caller = scripts.find(([, text]) => isDrizzles(text));
+  if (caller) {
+    const [path, text] = caller;
+    const isHttp = /drizzle-orm\/neon-http\/migrator/.test(text);
+    return { ...rules, ...(isHttp && { transaction: 'none' }), path };
   }
   const manifest = [...files].find(
     ([path, text]) => path.endsWith('package.json') && /drizzle-kit\s+migrate\b/.test(text),
   );
-  return manifest
-    ? { kind: 'drizzle', transaction: 'all', pending: 'when', path: manifest[0] }
-    : null;
+  return manifest ? { ...rules, path: manifest[0] } : null;
 }
 
+/** Each driver has its own `migrate()`; `drizzle-orm/migrator` only reads the files. */
 function isDrizzles(text: string): boolean {
-  return /from\s*['"]drizzle-orm\/[\w-]+\/migrator['"]/.test(text) && /\bmigrate\s*\(/.test(text);
+  return /\bmigrate\b/.test(text) && /['"]drizzle-orm\/[\w-]+\/migrator['"]/.test(text);
 }
 
 /** The runner may be spread over files, of which one reads and another runs. */
 function ownRunner(files: readonly (readonly [string, string])[]): LearnedMigrator {
-  const loops = files.filter(([, text]) => loopOver.test(text));
-  const [path] = loops[0] ?? files[0]!;
-  const found = loops.map(([, text]) => ({
-    transaction: transactionOf(text),
-    pending: pendingOf(text),
-  }));
+  const found = files.map(([path, text]) => ({ path, ...rulesOf(text) }));
   const only = <Rule>(rules: readonly (Rule | null)[]): Rule | null => {
     const known = new Set(rules.filter((rule) => rule !== null));
     return known.size === 1 ? ([...known][0] ?? null) : null;
   };
+  const telling = found.find(
+    ({ transaction, pending }) => transaction !== null || pending !== null,
+  );
   return {
     kind: 'own',
     transaction: only(found.map(({ transaction }) => transaction)),
     pending: only(found.map(({ pending }) => pending)),
-    path,
+    path: telling?.path ?? found[0]!.path,
   };
 }
 
-const loopOver =
-  /\bfor\s*(?:await\s*)?\([^)]*migration[^)]*\)|migrations?\w*\.(?:forEach|map|reduce)\s*\(/i;
-const runsSql = /\.(?:execute|query|unsafe)\s*\(/;
-const opensTransaction = /\.transaction\s*\(|\.begin\s*\(|['"`]\s*BEGIN\b/i;
-
-/** A transaction that is opened inside of the loop over the migrations holds one of them. */
-function transactionOf(text: string): LearnedMigrator['transaction'] {
-  const loop = text.search(loopOver);
-  const opened = text.search(opensTransaction);
-  if (opened < 0) return runsSql.test(text) ? 'none' : null;
-  const isNested = opensTransaction.test(text.slice(loop));
-  return isNested ? 'each' : opened < loop ? 'all' : null;
-}
-
-function pendingOf(text: string): LearnedMigrator['pending'] {
-  const hash =
-    /\.has\(\s*\w+\.hash\b|includes\(\s*\w+\.hash\b|\.hash\s*[!=]==?|where\s+hash\s*=/i.test(text);
-  const when = /folderMillis\b\s*[<>]|[<>]=?\s*[\w.]*folderMillis\b/.test(text);
-  const name = /\.has\(\s*\w+\.(?:tag|name)\b|includes\(\s*\w+\.(?:tag|name)\b/.test(text);
-  if (Number(hash) + Number(when) + Number(name) !== 1) return null;
-  return hash ? 'hash' : when ? 'when' : 'name';
-}
-
-function withoutComments([path, text]: [string, string]): [string, string] {
-  return [path, text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')];
+function rulesOf(text: string): Pick<LearnedMigrator, 'transaction' | 'pending'> {
+  return { transaction: transactionOf(text), pending: pendingOf(text) };
 }
 
 /** The folder of the nearest package.json above a folder, with its slash; the root's is empty. */

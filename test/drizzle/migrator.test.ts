@@ -74,6 +74,56 @@ test.each([
     null,
     null,
   ],
+  [
+    'one that reads the files only to show what is pending',
+    {
+      'src/migrate.ts': stock,
+      'src/migration-status.ts':
+        'const all = readMigrationFiles(c);\nconst rows = await db.execute(sql`SELECT hash FROM drizzle.__drizzle_migrations`);\nfor (const migration of all) if (!seen.has(migration.hash)) console.log(migration);',
+    },
+    'drizzle',
+    'all',
+    'when',
+  ],
+  [
+    'a status page beside drizzle-kit',
+    {
+      'src/migration-status.ts':
+        'await db.execute("SELECT count(*) FROM drizzle.__drizzle_migrations")',
+      'package.json': '{"scripts": {"migrate": "drizzle-kit migrate"}}',
+    },
+    'drizzle',
+    'all',
+    'when',
+  ],
+  [
+    'an own runner beside a script of drizzle-kit',
+    {
+      'src/migrate.ts': `${byHash}\nawait db.execute(sql\`INSERT INTO drizzle.__drizzle_migrations VALUES (1)\`);`,
+      'package.json': '{"scripts": {"migrate:old": "drizzle-kit migrate"}}',
+    },
+    'own',
+    'each',
+    'hash',
+  ],
+  [
+    'a transaction that has nothing to do with the loop',
+    {
+      'm.ts': `${byHash.replace('db.transaction(async (tx) => {', 'run(async () => {').replace('tx.execute', 'db.execute')}\nawait db.transaction((tx) => seed(tx));`,
+    },
+    'own',
+    'none',
+    'hash',
+  ],
+  [
+    'BEGIN and COMMIT around the loop, with globs that look like comments',
+    {
+      'm.js': `const all = readMigrationFiles(c); const glob = 'drizzle/**/*.sql';\nawait client.query('BEGIN');\nfor (const migration of all) {\n  if (names.has(migration.name)) continue;\n  await client.query(migration.sql);\n}\nawait client.query('COMMIT'); // and again: client.query('BEGIN')`,
+    },
+    'own',
+    'all',
+    'name',
+  ],
 ])('%s', (_, files, kind, transaction, pending) => {
   expect(learnMigrator(new Map(Object.entries(files as Record<string, string>)))).toMatchObject({
     kind,
@@ -99,10 +149,12 @@ test('files are looked for in the package of the folder, and only by name', () =
     'packages/db/src/__tests__/migrate.test.ts',
     'packages/db/src/schema.ts',
     'packages/db/drizzle/0000_a.sql',
+    'packages/db/drizzle/migrate.ts',
     'packages/web/src/migrate.ts',
     'scripts/run-migrations.mjs',
   ];
   expect(migratorFiles(paths.filter(isMigratorFile), 'packages/db/drizzle')).toEqual([
+    'packages/db/drizzle/migrate.ts',
     'scripts/run-migrations.mjs',
     'packages/db/src/migrate.ts',
     'packages/db/src/migration-runner.ts',
