@@ -1,5 +1,6 @@
 import {
   defineCheck,
+  exampleFolders,
   exampleHistory,
   newBeginning,
   newestWhen,
@@ -36,6 +37,12 @@ export default defineCheck({
     'the newest old one, {newest}: existing databases then pass it by, and new ones run it. It has ' +
     'to make exactly the schema that is there.',
   variants: {
+    folders: {
+      todo:
+        'Make one migration that stands for all the old ones and makes exactly the schema that is ' +
+        'there. Before the next deploy, tell each database that it was applied: insert a row with the ' +
+        "new folder's name into `drizzle.__drizzle_migrations`.",
+    },
     apart: {
       message: 'The folder starts anew, with another schema than the merged migrations made.',
       why:
@@ -53,6 +60,14 @@ export default defineCheck({
   },
   examples: {
     flagged: [
+      {
+        title: 'folders of drizzle-kit 1, which go by their names',
+        trees: {
+          base: exampleFolders([{ name: '20260101000000_init', sql: users.sql }]),
+          head: exampleFolders([{ name: '20260301000000_all', sql: all.sql }]),
+        },
+        lines: [1],
+      },
       {
         title: 'it would run where all is there',
         trees: { base, head: exampleHistory([{ ...all, when: posts.when + 1 }]) },
@@ -85,6 +100,8 @@ export default defineCheck({
     const data = { fails: fails ?? '', newest: newestWhen(visit.released) };
     if (alike) visit.report({ ...place, variant: 'alike', severity: 'warning', data });
     else if (fails === null) visit.report({ ...place, variant: 'apart', data });
+    else if (visit.merged.layout === 'folders')
+      visit.report({ ...place, variant: 'folders', data });
     else visit.report({ ...place, data });
   },
 });

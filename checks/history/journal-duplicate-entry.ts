@@ -83,6 +83,8 @@ export default defineCheck({
     ],
   },
   history(visit) {
+    // Folders have names of their own, and snapshots stand in them.
+    if (visit.head.layout === 'folders') return;
     const entries = visit.head.journal?.entries ?? [];
     const fresh = new Set(newEntries(visit).map(({ tag }) => tag));
     const old = new Set(visit.mergeBase.journal?.entries.map(({ tag }) => tag));

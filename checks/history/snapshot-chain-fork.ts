@@ -1,6 +1,7 @@
 import {
   collisionsOf,
   defineCheck,
+  exampleFolders,
   exampleHistory,
   type HistoryVisit,
   newEntries,
@@ -12,6 +13,10 @@ import {
 const users = { tag: '0000_users', when: 1_760_000_000_000, sql: 'CREATE TABLE users (id text);' };
 const posts = { tag: '0001_posts', when: 1_770_000_000_000, sql: 'CREATE TABLE posts (id text);' };
 const tags = { tag: '0002_tags', when: 1_780_000_000_000, sql: 'CREATE TABLE tags (id text);' };
+
+const init = { name: '20260101000000_init', sql: users.sql };
+const more = { name: '20260102000000_posts', sql: posts.sql };
+const third = { name: '20260103000000_tags', sql: tags.sql };
 
 export default defineCheck({
   id: 'snapshot-chain-fork',
@@ -31,6 +36,22 @@ export default defineCheck({
     'Delete this migration and its snapshot, and run `drizzle-kit generate` again. If the content is ' +
     'right, set `"prevId": "{expected}"` in {path}.',
   variants: {
+    folders: {
+      why:
+        'Each snapshot names those that it grew from. This one grew from one that is not there, and ' +
+        '`drizzle-kit generate`, `check` and `migrate` stop at the gap (1.0.0-rc.5).',
+      todo:
+        'Put the missing folder back. Where it is gone for good, delete this migration and the later ' +
+        'ones, and run `drizzle-kit generate` again.',
+    },
+    order: {
+      message: '{tag} stands before {parent}, which its snapshot grew from.',
+      why:
+        'The migrator runs folders in the order of their names: a new database runs this migration ' +
+        'before the one that it builds on. `drizzle-kit generate`, `check` and `migrate` refuse such a ' +
+        'folder (1.0.0-rc.5).',
+      todo: 'Rename the folder so that its time is later than that of {parent}, if it was never deployed.',
+    },
     reused: {
       message: 'The snapshot of {tag} has the id of another one, {other}.',
       why:
@@ -53,6 +74,32 @@ export default defineCheck({
   },
   examples: {
     flagged: [
+      {
+        title: 'a parent whose folder is gone, in the layout of drizzle-kit 1',
+        trees: {
+          base: exampleFolders([init]),
+          head: exampleFolders([init, { ...more, snapshot: { id: 'mine', prevIds: ['of-gone'] } }]),
+        },
+        lines: [3],
+        severity: 'error',
+      },
+      {
+        title: 'a folder that stands before its parent',
+        trees: {
+          base: exampleFolders([init, more]),
+          head: exampleFolders([
+            init,
+            {
+              name: '20260101120000_early',
+              sql: tags.sql,
+              snapshot: { id: 'mine', prevIds: [`of-${more.name}`] },
+            },
+            { ...more, snapshot: { id: `of-${more.name}`, prevIds: [`of-${init.name}`] } },
+          ]),
+        },
+        lines: [3],
+        severity: 'error',
+      },
       {
         title: "a parent that is a file's name",
         trees: {
@@ -92,6 +139,22 @@ export default defineCheck({
     ],
     accepted: [
       {
+        title: 'two branches of drizzle-kit 1, and the migration that has both as parents',
+        trees: {
+          base: exampleFolders([init, more]),
+          head: exampleFolders([
+            init,
+            more,
+            { ...third, snapshot: { id: 'mine', prevIds: [`of-${init.name}`] } },
+            {
+              name: '20260104000000_merge',
+              sql: 'CREATE TABLE both (id text);',
+              snapshot: { id: 'both', prevIds: [`of-${more.name}`, 'mine'] },
+            },
+          ]),
+        },
+      },
+      {
         title: 'each grew from the one before',
         trees: { base: exampleHistory([users]), head: exampleHistory([users, posts, tags]) },
       },
@@ -112,6 +175,7 @@ export default defineCheck({
     ],
   },
   history(visit) {
+    if (visit.head.layout === 'folders') return reportParents(visit);
     const collided = new Set(collisionsOf(visit).map(({ tag }) => tag));
     const known = knownIds(visit);
     const children = new Map<string, string>();
@@ -139,6 +203,28 @@ export default defineCheck({
     }
   },
 });
+
+/** In the layout of drizzle-kit 1, a snapshot may share its parent, and may have several. */
+function reportParents(visit: HistoryVisit): void {
+  const all = [...visit.base.snapshots.values(), ...visit.head.snapshots.values()];
+  const owners = new Map(all.flatMap(({ id, prefix }) => (id === null ? [] : [[id, prefix]])));
+  const isRead = visit.base.layout === 'folders' && visit.base.snapshots.size > 0;
+  const unread = [...visit.base.snapshots.values()].some((each) => !each.id && !each.problem);
+  for (const { tag } of newEntries(visit)) {
+    const own = newSnapshot(visit, tag);
+    for (const parent of own?.prevIds ?? []) {
+      const place = { path: own!.path, at: own!.prevIdRange };
+      const owner = owners.get(parent);
+      if (owner !== undefined && owner > tag) {
+        const data = { tag, parent: owner };
+        visit.report({ ...place, variant: 'order', severity: 'error', data });
+      } else if (owner === undefined && isRead && !unread && visit.merged.snapshots.size > 1) {
+        const data = { tag, parent, path: own!.path, expected: '' };
+        visit.report({ ...place, variant: 'folders', severity: 'error', data });
+      }
+    }
+  }
+}
 
 /** The ids of base's snapshots, as far as they were read: the newest ones. */
 function knownIds(visit: HistoryVisit): Map<string, string> {

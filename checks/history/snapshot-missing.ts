@@ -1,12 +1,14 @@
 import {
   collisionsOf,
   defineCheck,
+  exampleFolders,
   exampleHistory,
   type History,
   type HistoryVisit,
   newEntries,
   placeOfEntry,
   prefixOf,
+  snapshotOf,
   recordedChanges,
   startOfFile,
 } from '../../src/review/check.ts';
@@ -19,6 +21,9 @@ const trigger = {
   ...posts,
   sql: 'CREATE TRIGGER t BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION f();',
 };
+
+const folder = { name: '20260101000000_init', sql: users.sql };
+const next = { name: '20260102000000_posts', sql: posts.sql };
 
 /** A folder whose last entries all have no snapshot is kept by hand. */
 const habit = 3;
@@ -39,7 +44,7 @@ export default defineCheck({
     'not know of `{statement}`, and the next migration does the same once more, and fails.',
   todo:
     'Commit the snapshot that `drizzle-kit generate` wrote. Where the SQL was written by hand: delete ' +
-    'the entry and the file, run `drizzle-kit generate`, and put your SQL into the file that it makes.',
+    'the migration again, run `drizzle-kit generate`, and put your SQL into the file that it makes.',
   variants: {
     removed: {
       message: 'The snapshot of {tag} is removed, and its migration stays.',
@@ -63,6 +68,14 @@ export default defineCheck({
   },
   examples: {
     flagged: [
+      {
+        title: 'a folder without its snapshot, in the layout of drizzle-kit 1',
+        trees: {
+          base: exampleFolders([folder]),
+          head: exampleFolders([folder, { ...next, snapshot: null }]),
+        },
+        lines: [1],
+      },
       {
         title: 'a table that was added by hand',
         trees: {
@@ -107,6 +120,10 @@ export default defineCheck({
     ],
     accepted: [
       {
+        title: 'a snapshot in the folder of its migration',
+        trees: { base: exampleFolders([folder]), head: exampleFolders([folder, next]) },
+      },
+      {
         title: 'a snapshot for each migration',
         trees: { base: exampleHistory([users]), head: exampleHistory([users, posts]) },
       },
@@ -142,7 +159,7 @@ export default defineCheck({
     if (base.journal?.entries.length && base.snapshots.size === 0) return;
     const collided = new Set(collisionsOf(visit).map(({ tag }) => tag));
     for (const { tag } of newEntries(visit)) {
-      if (!collided.has(tag) && !merged.snapshots.has(prefixOf(tag))) reportMissing(visit, tag);
+      if (!collided.has(tag) && !snapshotOf(merged, tag)) reportMissing(visit, tag);
     }
     reportRemoved(visit);
   },
@@ -166,9 +183,9 @@ function reportMissing(visit: HistoryVisit, tag: string): void {
 function reportRemoved(visit: HistoryVisit): void {
   const { merged, base } = visit;
   const entries = merged.journal?.entries ?? [];
-  const newest = entries.findLastIndex(({ tag }) => merged.snapshots.has(prefixOf(tag)));
+  const newest = entries.findLastIndex(({ tag }) => snapshotOf(merged, tag));
   for (const [index, { tag }] of entries.entries()) {
-    const old = base.snapshots.get(prefixOf(tag));
+    const old = snapshotOf(base, tag);
     if (!old || merged.snapshots.has(old.prefix)) continue;
     if (!base.journal?.entries.some((entry) => entry.tag === tag)) continue;
     const place = { path: old.path, at: startOfFile, data: { tag } };
@@ -177,13 +194,14 @@ function reportRemoved(visit: HistoryVisit): void {
   }
 }
 
-function isKeptByHand({ journal, snapshots }: History): boolean {
-  const last = (journal?.entries ?? []).slice(-habit);
-  return last.length === habit && last.every(({ tag }) => !snapshots.has(prefixOf(tag)));
+function isKeptByHand(history: History): boolean {
+  const last = (history.journal?.entries ?? []).slice(-habit);
+  return last.length === habit && last.every(({ tag }) => !snapshotOf(history, tag));
 }
 
-function snapshotPath({ folder }: History, tag: string): string {
-  const name = `meta/${prefixOf(tag)}_snapshot.json`;
+function snapshotPath({ folder, layout }: History, tag: string): string {
+  const name =
+    layout === 'folders' ? `${tag}/snapshot.json` : `meta/${prefixOf(tag)}_snapshot.json`;
   return folder === '' ? name : `${folder}/${name}`;
 }
 

@@ -18,8 +18,8 @@ export default defineCheck({
     'A snapshot is what drizzle-kit compares the schema with when it generates the next migration. ' +
     'The migrator does not read it, so the deploy works, and the next `drizzle-kit generate` fails.',
   todo:
-    "Where it holds git's conflict markers, run `db-review fix-history`. Else take the base branch's files " +
-    "in `meta/`, delete this branch's migration, and run `drizzle-kit generate` again.",
+    "Where it holds git's conflict markers, run `db-review fix-history`. Else take the base branch's " +
+    "snapshots, delete this branch's migration, and run `drizzle-kit generate` again.",
   examples: {
     flagged: [
       {

@@ -36,15 +36,22 @@ export interface MigrationFile {
   readonly problem: 'not-utf8' | 'too-large' | null;
 }
 
-/** A snapshot file, by the prefix that links it to its migration. Ids are null until it was read. */
+/**
+ * A snapshot file, by the prefix that links it to its migration, which in the layout of
+ * drizzle-kit 1 is the migration's whole name. Ids are null until it was read.
+ */
 export interface SnapshotFile {
   readonly prefix: string;
   readonly path: string;
   readonly oid: string;
   readonly text: string | null;
   readonly id: string | null;
+  /** Its parent; of the several that drizzle-kit 1 allows, the first. */
   readonly prevId: string | null;
-  /** Where `prevId` stands. */
+  readonly prevIds: readonly string[];
+  readonly version: string | null;
+  readonly dialect: string | null;
+  /** Where `prevId` or `prevIds` stands. */
   readonly prevIdRange: Range;
   readonly problem: FileProblem | null;
 }
@@ -52,7 +59,9 @@ export interface SnapshotFile {
 /** A migrations folder in one tree. */
 export interface History {
   readonly folder: string;
-  /** Null where the tree has no journal. */
+  /** `journal` for drizzle-kit 0.x; `folders`, one for each migration, for drizzle-kit 1. */
+  readonly layout: 'journal' | 'folders';
+  /** Null where the tree has none. In the layout of folders, what their names and order say. */
   readonly journal: Journal | null;
   readonly migrations: ReadonlyMap<string, MigrationFile>;
   readonly snapshots: ReadonlyMap<string, SnapshotFile>;
@@ -65,6 +74,11 @@ export interface History {
 export function latestSnapshot({ snapshots }: History): SnapshotFile | null {
   const named = [...snapshots.values()].filter(({ path }) => !/(?:^|\/)_[^/]*$/.test(path));
   return named.sort((one, other) => (one.path < other.path ? -1 : 1)).at(-1) ?? null;
+}
+
+/** The snapshot of a migration; null where there is none. */
+export function snapshotOf({ layout, snapshots }: History, tag: string): SnapshotFile | null {
+  return snapshots.get(layout === 'folders' ? tag : prefixOf(tag)) ?? null;
 }
 
 /** The part of a tag that names its snapshot: `0042` of `0042_brave_invaders`. */

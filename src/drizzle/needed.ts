@@ -1,4 +1,5 @@
-import { type History, type MigrationFile, prefixOf, type SnapshotFile } from './history.ts';
+import { type History, type MigrationFile, type SnapshotFile, snapshotOf } from './history.ts';
+import { compareNames } from './folder-layout.ts';
 import { pendingOf } from './pending.ts';
 
 /** The longest tail of migrations that is folded where their snapshots are missing. */
@@ -7,9 +8,14 @@ const longestTail = 50;
 /** How many of base's snapshots are looked through for a parent that its newest ones are not. */
 const snapshotsLookedThrough = 8;
 
+/** The same where a branch may leave any of them and come back later; those of version 9 are small. */
+const foldersLookedThrough = 60;
+
 /** Where the state of a database can be learned: a snapshot, and the migrations that came after it. */
 export interface StatePlan {
   readonly snapshot: SnapshotFile | null;
+  /** Those before it that it builds on, in order; the others stand by themselves. */
+  readonly earlier: readonly SnapshotFile[];
   readonly tail: readonly MigrationFile[];
 }
 
@@ -21,13 +27,22 @@ export function statePlanOf(history: History): StatePlan | null {
   const entries = history.journal?.entries ?? [];
   const tail: MigrationFile[] = [];
   for (const entry of entries.toReversed()) {
-    const snapshot = history.snapshots.get(prefixOf(entry.tag));
-    if (snapshot) return { snapshot, tail: tail.toReversed() };
+    const snapshot = snapshotOf(history, entry.tag);
+    if (snapshot)
+      return { snapshot, earlier: earlierThan(history, snapshot), tail: tail.toReversed() };
     const file = history.migrations.get(entry.tag);
     if (!file || tail.length === longestTail) return null;
     tail.push(file);
   }
-  return { snapshot: null, tail: tail.toReversed() };
+  return { snapshot: null, earlier: [], tail: tail.toReversed() };
+}
+
+/** The snapshots that one of version 9 builds on: all before it, which are small. */
+function earlierThan({ snapshots }: History, { prefix, version }: SnapshotFile): SnapshotFile[] {
+  if (version !== '9') return [];
+  return [...snapshots.values()]
+    .filter((each) => compareNames(each.prefix, prefix) < 0)
+    .sort((one, other) => compareNames(one.prefix, other.prefix));
 }
 
 /** The migrations whose text the review of `judged` needs, in that tree. */
@@ -43,7 +58,9 @@ export function neededOfJudged(
 /** The paths whose content must be known of the history that counts as applied. */
 export function neededOfReleased(released: History, judged: History): string[] {
   const plan = statePlanOf(released);
-  const state = plan ? [...plan.tail, ...(plan.snapshot ? [plan.snapshot] : [])] : [];
+  const state = plan
+    ? [...plan.tail, ...plan.earlier, ...(plan.snapshot ? [plan.snapshot] : [])]
+    : [];
   const changed = [...editedSince(released, judged), ...removedSince(released, judged)];
   const old = changed.flatMap(({ tag }) => released.migrations.get(tag) ?? []);
   return [...state, ...old].map(({ path }) => path);
@@ -98,14 +115,15 @@ export function snapshotsToLookThrough(base: History, head: History): string[] {
   const known = [...base.snapshots.values(), ...head.snapshots.values()];
   const ids = new Set(known.flatMap(({ id }) => id ?? []));
   const added = changedSnapshots(base, head);
-  if (added.every(({ prevId }) => prevId === null || ids.has(prevId))) return [];
+  if (added.every(({ prevIds }) => prevIds.every((id) => ids.has(id)))) return [];
   return [...base.snapshots.values()]
     .sort((one, other) => (one.prefix < other.prefix ? 1 : -1))
-    .slice(0, snapshotsLookedThrough)
+    .slice(0, base.layout === 'folders' ? foldersLookedThrough : snapshotsLookedThrough)
     .map(({ path }) => path);
 }
 
-function newestSnapshot({ journal, snapshots }: History): SnapshotFile | null {
-  const entry = journal?.entries.findLast(({ tag }) => snapshots.has(prefixOf(tag)));
-  return (entry && snapshots.get(prefixOf(entry.tag))) ?? null;
+/** The snapshot of the last entry that has one: what drizzle-kit compares the schema with. */
+export function newestSnapshot(history: History): SnapshotFile | null {
+  const entry = history.journal?.entries.findLast(({ tag }) => snapshotOf(history, tag));
+  return entry ? snapshotOf(history, entry.tag) : null;
 }

@@ -1,8 +1,10 @@
+import { foldersOfMigrations } from './folder-layout.ts';
+
 const journal = 'meta/_journal.json';
 
-/** Whether a journal's dialect is PostgreSQL; old drizzle-kit wrote `pg`. */
+/** Whether a dialect is PostgreSQL; old journals say `pg`, snapshots of drizzle-kit 1 `postgres`. */
 export function isPostgres(dialect: string): boolean {
-  return dialect === 'postgresql' || dialect === 'pg';
+  return dialect === 'postgresql' || dialect === 'pg' || dialect === 'postgres';
 }
 
 /** The path of the journal of a migrations folder. */
@@ -11,15 +13,14 @@ export function journalPath(folder: string): string {
 }
 
 /**
- * The migrations folders among a repository's paths: those that hold `meta/_journal.json`.
- * Installed packages are left out. Sorted, each once.
+ * The migrations folders among a repository's paths: those that hold `meta/_journal.json`, or a folder
+ * for each migration. Installed packages are left out. Sorted, each once.
  */
-export function migrationFolders(paths: Iterable<string>): string[] {
-  const folders = new Set<string>();
-  for (const path of paths) {
-    if (path !== journal && !path.endsWith(`/${journal}`)) continue;
-    if (/(?:^|\/)node_modules\//.test(path)) continue;
-    folders.add(path.slice(0, Math.max(0, path.length - journal.length - 1)));
-  }
-  return [...folders].sort();
+export function migrationFolders(paths: readonly string[]): string[] {
+  const own = paths.filter((path) => !/(?:^|\/)node_modules\//.test(path));
+  const journals = own.filter((path) => path === journal || path.endsWith(`/${journal}`));
+  const folders = journals.map((path) =>
+    path.slice(0, Math.max(0, path.length - journal.length - 1)),
+  );
+  return [...new Set([...folders, ...foldersOfMigrations(own)])].sort();
 }

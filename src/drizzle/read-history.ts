@@ -1,6 +1,8 @@
-import type { History, MigrationFile, SnapshotFile } from './history.ts';
+import { compareNames, timeOfName } from './folder-layout.ts';
+import type { History, Journal, MigrationFile, SnapshotFile } from './history.ts';
 import { readJournal } from './journal.ts';
 import { journalPath } from './projects.ts';
+import { linesOf } from '../sql/lines.ts';
 import { readSnapshotIds } from './snapshot-ids.ts';
 
 interface File {
@@ -13,12 +15,14 @@ interface Content {
   readonly problem: 'not-utf8' | 'too-large' | null;
 }
 
-const snapshotName = /^meta\/([^/]*)_snapshot\.json$/;
-const migrationName = /^([^/]*)\.sql$/;
+const names = {
+  journal: { snapshot: /^meta\/([^/]*)_snapshot\.json$/, migration: /^([^/]*)\.sql$/ },
+  folders: { snapshot: /^([^/]+)\/snapshot\.json$/, migration: /^([^/]+)\/migration\.sql$/ },
+} as const;
 
 /**
  * A migrations folder as one tree holds it, from the tree's files and the contents that were read:
- * the journal, and whichever migrations and snapshots somebody needs. What was not read keeps
+ * the journal or, where there is none, the folders of drizzle-kit 1, and whichever migrations and snapshots somebody needs. What was not read keeps
  * `text` or ids at null.
  */
 export function historyOf(
@@ -30,28 +34,62 @@ export function historyOf(
   const migrations = new Map<string, MigrationFile>();
   const snapshots = new Map<string, SnapshotFile>();
 
-  for (const { path, oid } of files) {
-    if (!path.startsWith(inside)) continue;
+  const own = [...files].filter(({ path }) => path.startsWith(inside));
+  const path = journalPath(folder);
+  const isJournal =
+    own.some((file) => file.path === path) ||
+    !own.some((file) => names.folders.migration.test(file.path.slice(inside.length)));
+  const layout = isJournal ? 'journal' : 'folders';
+  for (const { path, oid } of own) {
     const name = path.slice(inside.length);
     const content = contents.get(path) ?? null;
     const text = content?.text ?? null;
-    const tag = migrationName.exec(name)?.[1];
+    const tag = names[layout].migration.exec(name)?.[1];
     if (tag !== undefined) {
       migrations.set(tag, { tag, path, oid, text, problem: content?.problem ?? null });
     }
-    const prefix = snapshotName.exec(name)?.[1];
+    const prefix = names[layout].snapshot.exec(name)?.[1];
     if (prefix !== undefined) {
       const ids = readSnapshotIds(content && { text });
       snapshots.set(prefix, { prefix, path, oid, text, ...ids });
     }
   }
 
-  const path = journalPath(folder);
   const journal = contents.get(path);
+  if (layout === 'folders') {
+    return {
+      folder,
+      layout,
+      journal: journalOf(path, migrations, snapshots),
+      migrations,
+      snapshots,
+    };
+  }
   return {
     folder,
+    layout,
     journal: journal ? readJournal(path, journal.text) : null,
     migrations,
     snapshots,
   };
 }
+
+/** What a journal would say: the migrations in the order of their names, each at its file's start. */
+function journalOf(
+  path: string,
+  migrations: ReadonlyMap<string, MigrationFile>,
+  snapshots: ReadonlyMap<string, SnapshotFile>,
+): Journal {
+  const tags = [...migrations.keys()].sort(compareNames);
+  const entries = tags.map((tag, idx) => ({
+    idx,
+    when: timeOfName(tag) ?? 0,
+    tag,
+    range: nowhere,
+    whenRange: nowhere,
+  }));
+  const dialects = [...snapshots.values()].flatMap(({ dialect }) => dialect ?? []);
+  return { path, dialect: dialects[0] ?? null, entries, problem: null };
+}
+
+const nowhere = linesOf('').range(0, 0);

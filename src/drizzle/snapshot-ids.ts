@@ -2,8 +2,12 @@ import { linesOf } from '../sql/lines.ts';
 import type { Range } from '../sql/statement.ts';
 import type { FileProblem, SnapshotFile } from './history.ts';
 import { parseJson } from './json.ts';
+import { fieldsOf, textsOf } from './snapshot-fields.ts';
 
-type SnapshotIds = Pick<SnapshotFile, 'id' | 'prevId' | 'prevIdRange' | 'problem'>;
+type SnapshotIds = Pick<
+  SnapshotFile,
+  'id' | 'prevId' | 'prevIds' | 'version' | 'dialect' | 'prevIdRange' | 'problem'
+>;
 
 const nowhere: Range = linesOf('').range(0, 0);
 
@@ -25,17 +29,29 @@ export function readSnapshotIds(content: { readonly text: string | null } | null
   if (typeof snapshot !== 'object' || snapshot === null) {
     return withoutIds(problemAtStart('it is no object'));
   }
-  const { id, prevId } = snapshot as { readonly id?: unknown; readonly prevId?: unknown };
+  const { id, prevId, prevIds, version, dialect } = fieldsOf(snapshot);
+  const parents = typeof prevId === 'string' ? [prevId] : textsOf(prevIds);
   return {
     id: typeof id === 'string' ? id : null,
-    prevId: typeof prevId === 'string' ? prevId : null,
+    prevId: parents[0] ?? null,
+    prevIds: parents,
+    version: typeof version === 'string' ? version : null,
+    dialect: typeof dialect === 'string' ? dialect : null,
     prevIdRange: placeOfPrevId(text),
     problem: null,
   };
 }
 
 function withoutIds(problem: FileProblem | null): SnapshotIds {
-  return { id: null, prevId: null, prevIdRange: nowhere, problem };
+  return {
+    id: null,
+    prevId: null,
+    prevIds: [],
+    version: null,
+    dialect: null,
+    prevIdRange: nowhere,
+    problem,
+  };
 }
 
 function problemAtStart(message: string): FileProblem {
@@ -44,7 +60,7 @@ function problemAtStart(message: string): FileProblem {
 
 /** drizzle-kit writes it at the head of the file, and no table can be named before it. */
 function placeOfPrevId(text: string): Range {
-  const match = /"prevId"\s*:\s*"[^"]*"/.exec(text);
+  const match = /"prevId"\s*:\s*"[^"]*"|"prevIds"\s*:\s*\[[^\]]*\]/.exec(text);
   if (!match) return nowhere;
   const end = match.index + match[0].length;
   return linesOf(text.slice(0, end)).range(match.index, end);

@@ -13,7 +13,9 @@ import { cutName } from '../sql/identifier.ts';
 import { linesOf } from '../sql/lines.ts';
 import type { FileProblem } from './history.ts';
 import { parseJson } from './json.ts';
+import { entitiesOf } from './snapshot-entities.ts';
 import { type Fields, entriesOf, fieldsOf, textOf, textsOf } from './snapshot-fields.ts';
+import { snapshotOfEntities } from './snapshot-of-entities.ts';
 import { readConstraints, readIndexes } from './snapshot-table.ts';
 import { type ReadType, readColumn, typeReader } from './snapshot-column.ts';
 
@@ -34,19 +36,26 @@ export type SnapshotSchema =
     }
   | { readonly schema: null; readonly problem: FileProblem };
 
-const versions: ReadonlySet<string> = new Set(['5', '6', '7']);
+const versions: ReadonlySet<string> = new Set(['5', '6', '7', '8', '9']);
+
+/** Those of drizzle-kit 1, which list entities. */
+const flatVersions: ReadonlySet<string> = new Set(['8', '9']);
 
 /**
- * The schema that a snapshot of drizzle-kit 0.x declares (versions 5, 6 and 7): complete,
- * nothing of it new. Keys that are not known are passed over, and what is missing is left
- * out, as drizzle-kit added keys without raising the version.
+ * The schema that a snapshot of drizzle-kit declares: complete, nothing of it new. Keys that are not
+ * known are passed over, and what is missing is left out, as drizzle-kit added keys without
+ * raising the version. One of version 9 says only what it changes, and needs the texts of all
+ * `earlier` ones, in order; versions 5 to 8 stand by themselves.
  */
-export function schemaOfSnapshot(text: string): SnapshotSchema {
+export function schemaOfSnapshot(text: string, earlier: readonly string[] = []): SnapshotSchema {
   const json = parse(text);
   if (json.problem) return { schema: null, problem: json.problem };
-  const snapshot = fieldsOf(json.value);
-  const version = textOf(snapshot.version);
+  const written = fieldsOf(json.value);
+  const version = textOf(written.version);
   if (!versions.has(version)) return refuse(text, `snapshot version ${version || 'is missing'}`);
+  const isFlat = flatVersions.has(version);
+  const snapshot = isFlat ? flatSnapshot(written, earlier) : written;
+  if (!snapshot) return refuse(text, 'the snapshots before it are not all there');
   if (typeof snapshot.tables !== 'object') return refuse(text, 'the snapshot has no tables');
 
   const schema = emptySchema(true);
@@ -62,14 +71,24 @@ export function schemaOfSnapshot(text: string): SnapshotSchema {
   for (const view of entriesOf(snapshot.views)) add(schema, readView(view, readType));
   return {
     schema,
-    id: textOf(snapshot.id),
-    prevId: textOf(snapshot.prevId),
+    id: textOf(written.id),
+    prevId: textOf(written.prevId),
     facets: {
       checks: tables.every((table) => 'checkConstraints' in table),
       views: 'views' in snapshot,
     },
     problem: null,
   };
+}
+
+/** Null where the chain has no beginning. */
+function flatSnapshot(last: Fields, earlier: readonly string[]): Fields | null {
+  const before = earlier.map((text) => {
+    const json = parse(text);
+    return json.problem ? {} : fieldsOf(json.value);
+  });
+  const entities = entitiesOf([...before, last]);
+  return entities && snapshotOfEntities(entities);
 }
 
 function parse(text: string): { value: unknown; problem: null } | { problem: FileProblem } {

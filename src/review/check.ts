@@ -309,17 +309,19 @@ export function defineCheck<const Declared extends OptionDeclarations>(
 }
 
 export type { ColumnDef, Constraint, IndexStmt, Node, RangeVar } from '@pgsql/types';
-export { changedSnapshots } from '../drizzle/needed.ts';
+export { timeOfName } from '../drizzle/folder-layout.ts';
+export { changedSnapshots, newestSnapshot } from '../drizzle/needed.ts';
 export {
   type History,
   type JournalEntry,
   prefixOf,
   type SnapshotFile,
+  snapshotOf,
 } from '../drizzle/history.ts';
 export { newestWhen, skippedEntries } from '../drizzle/pending.ts';
 export { innerBreakpoints } from './breakpoints.ts';
-export { collisionsOf, newestSnapshot, newSnapshot } from './collisions.ts';
-export { exampleHistory, exampleSnapshot } from './example-history.ts';
+export { collisionsOf, newSnapshot } from './collisions.ts';
+export { exampleFolders, exampleHistory, exampleSnapshot } from './example-history.ts';
 export { nameOfConstraint } from '../schema/new-constraint.ts';
 export type { DataType } from '../sql/data-type.ts';
 export { formatType } from '../sql/format-type.ts';

@@ -1,5 +1,5 @@
-import { type History, prefixOf, type SnapshotFile } from '../drizzle/history.ts';
-import { changedSnapshots } from '../drizzle/needed.ts';
+import { type History, prefixOf, type SnapshotFile, snapshotOf } from '../drizzle/history.ts';
+import { changedSnapshots, newestSnapshot } from '../drizzle/needed.ts';
 import type { HistoryVisit } from './check.ts';
 import { newEntries, placeOfEntry } from './places.ts';
 
@@ -18,8 +18,12 @@ export interface Collision {
   readonly place: ReturnType<typeof placeOfEntry>;
 }
 
-/** The collisions of head's new migrations with base's, one for each migration at most. */
+/**
+ * The collisions of head's new migrations with base's, one for each migration at most. None in the
+ * layout of drizzle-kit 1, where the next migration has the snapshots of both as its parents.
+ */
 export function collisionsOf(visit: Trees): Collision[] {
+  if (visit.head.layout === 'folders') return [];
   return newEntries(visit).flatMap(({ tag }) => {
     const other = sameNumber(visit, tag);
     if (other) return [{ tag, other, kind: 'number', place: placeOfEntry(visit, tag) }];
@@ -67,14 +71,8 @@ function staleParent(visit: Trees, tag: string): Collision | null {
 
 /** The snapshot that head brings for one of its migrations. */
 export function newSnapshot({ head, mergeBase }: Trees, tag: string): SnapshotFile | null {
-  const own = head.snapshots.get(prefixOf(tag));
+  const own = snapshotOf(head, tag);
   return own && changedSnapshots(mergeBase, head).includes(own) ? own : null;
-}
-
-/** The snapshot of the last entry that has one: what drizzle-kit compares the schema with. */
-export function newestSnapshot({ journal, snapshots }: History): SnapshotFile | null {
-  const entry = journal?.entries.findLast(({ tag }) => snapshots.has(prefixOf(tag)));
-  return (entry && snapshots.get(prefixOf(entry.tag))) ?? null;
 }
 
 function isKept({ merged }: Trees, { prefix, oid }: SnapshotFile): boolean {

@@ -90,3 +90,30 @@ function snapshotText(ids: { readonly id: string; readonly prevId: string }): st
   const empty = { version: '7', dialect: 'postgresql', tables: {}, enums: {}, schemas: {} };
   return JSON.stringify({ ...ids, ...empty }, null, 2);
 }
+
+/** A migration of an example in the layout of drizzle-kit 1; the name is that of its folder. */
+interface ExampleFolder {
+  readonly name: string;
+  readonly sql: string;
+  /** Ids for a snapshot without tables; null where it is missing. Else it follows its predecessor. */
+  readonly snapshot?: { readonly id: string; readonly prevIds: readonly string[] } | null;
+}
+
+/**
+ * The files of a migrations folder, as drizzle-kit 1 writes them, for the trees of an example. In a
+ * snapshot `prevIds` stands in line 3.
+ */
+export function exampleFolders(migrations: readonly ExampleFolder[]): Record<string, string> {
+  const files: Record<string, string> = {};
+  let previous = origin;
+  for (const { name, sql, snapshot } of migrations) {
+    files[`drizzle/${name}/migration.sql`] = sql;
+    if (snapshot === null) continue;
+    const ids = snapshot ?? { id: `of-${name}`, prevIds: [previous] };
+    const { id, prevIds } = ids;
+    const empty = { version: '8', dialect: 'postgres', ddl: [], renames: [] };
+    files[`drizzle/${name}/snapshot.json`] = JSON.stringify({ id, prevIds, ...empty }, null, 2);
+    previous = id;
+  }
+  return files;
+}

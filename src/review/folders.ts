@@ -1,4 +1,4 @@
-import { migrationFolders } from '../drizzle/projects.ts';
+import { journalPath, migrationFolders } from '../drizzle/projects.ts';
 import type { Tree, TreeEntry } from './change.ts';
 import type { Migrator, Settings } from './settings.ts';
 
@@ -50,19 +50,34 @@ export function byTree<Made>(make: (tree: Tree) => Made): Record<Tree, Made> {
 }
 
 const ofProject = /^(?:[^/]+\.sql|meta\/(?:_journal|[^/]*_snapshot)\.json)$/;
+const ofFolders = /^(?:[^/]+\.sql|[^/]+\/(?:migration\.sql|snapshot\.json))$/;
 
-/** The journal, migrations and snapshots of a folder, by their paths within it. */
+/**
+ * The journal, migrations and snapshots of a folder, by their paths within it; where there is no
+ * journal, those of the folders in it.
+ */
 export function filesOfProject(
   files: FilesByFolder,
   folder: string,
 ): ReadonlyMap<string, TreeEntry> {
   const inside = folder === '' ? '' : `${folder}/`;
-  const own = [...(files.get(folder) ?? []), ...(files.get(`${inside}meta`) ?? [])];
+  const meta = files.get(`${inside}meta`) ?? [];
+  const hasJournal = meta.some(({ path }) => path === journalPath(folder));
+  const below = hasJournal ? meta : filesBelow(files, inside);
+  const pattern = hasJournal ? ofProject : ofFolders;
   return new Map(
-    own
+    [...(files.get(folder) ?? []), ...below]
       .map((file) => [file.path.slice(inside.length), file] as const)
-      .filter(([name]) => ofProject.test(name)),
+      .filter(([name]) => pattern.test(name)),
   );
+}
+
+/** The files of the folders that stand directly in another one. */
+function filesBelow(files: FilesByFolder, inside: string): TreeEntry[] {
+  return [...files].flatMap(([folder, own]) => {
+    const isBelow = folder.startsWith(inside) && folder.length > inside.length;
+    return isBelow && !folder.includes('/', inside.length) ? own : [];
+  });
 }
 
 function pathsOf(files: FilesByFolder): string[] {

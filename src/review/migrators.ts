@@ -4,6 +4,7 @@ import {
   learnMigrator,
   migratorFiles,
 } from '../drizzle/migrator.ts';
+import type { History } from '../drizzle/history.ts';
 import type { Change, Tree, TreeEntry } from './change.ts';
 import type { ProjectFolder } from './folders.ts';
 import type { Migrator } from './settings.ts';
@@ -51,6 +52,15 @@ export async function readMigrators(
     }),
   );
   return { base: base!, merged: merged! };
+}
+
+/**
+ * The migrator of a history. That of drizzle-orm 1, which reads folders, goes by their names; what
+ * is said of `when` is of the one before.
+ */
+export function migratorOf(migrator: KnownMigrator, layout: History['layout']): KnownMigrator {
+  const goesByName = layout === 'folders' && migrator.pending === 'when' && migrator.from !== 'own';
+  return goesByName ? { ...migrator, pending: 'name' } : migrator;
 }
 
 /** Whether the change touches a script that may be the migrator. */

@@ -14,11 +14,18 @@ export const startOfFile: Range = {
   end: { line: 1, column: 1, offset: 0 },
 };
 
-/** Where head's journal names a migration; the journal itself where it does not. */
+/**
+ * Where head's journal names a migration; the journal itself where it does not. In the layout of
+ * folders it is the migration's file.
+ */
 export function placeOfEntry(
-  { head, merged }: Pick<HistoryVisit, 'head' | 'merged'>,
+  { head, merged, base }: Pick<HistoryVisit, 'head' | 'merged' | 'base'>,
   tag: string,
 ): Place {
+  if (merged.layout === 'folders') {
+    const file = [merged, head, base].flatMap((each) => each.migrations.get(tag) ?? [])[0];
+    return { path: file?.path ?? head.folder, at: startOfFile };
+  }
   const journal = head.journal ?? merged.journal;
   const entry = journal?.entries.find((each) => each.tag === tag);
   return { path: journal?.path ?? journalPath(head.folder), at: entry?.range ?? startOfFile };

@@ -5,9 +5,11 @@ import {
   neededOfReleased,
   snapshotsToLookThrough,
 } from '../drizzle/needed.ts';
+import { compareNames } from '../drizzle/folder-layout.ts';
 import { isPostgres, journalPath } from '../drizzle/projects.ts';
 import type { ProjectConfig } from '../drizzle/project-config.ts';
 import { historyOf } from '../drizzle/read-history.ts';
+import { inFolders } from '../drizzle/upgraded-history.ts';
 import type { Blob, Change, Tree, TreeEntry } from './change.ts';
 import { type Configs, configReader } from './configs.ts';
 import {
@@ -20,6 +22,7 @@ import {
 } from './folders.ts';
 import {
   type Migrators,
+  migratorOf,
   migratorScripts,
   readMigrators,
   type Scripts,
@@ -71,7 +74,7 @@ export async function readProjects(change: Change, settings: Settings): Promise<
   const found: { place: ProjectFolder; files: Files }[] = [];
   for (const place of projectFolders(listings, settings)) {
     const files = byTree((tree) => filesOfProject(listings[tree], place.folders[tree]));
-    if (trees.some((tree) => files[tree].has(journalPath('')))) found.push({ place, files });
+    if (trees.some((tree) => isHistory(files[tree]))) found.push({ place, files });
     else missing.push(place.folders.head);
   }
   const mayBeSchema = touchesCode(change.files);
@@ -106,6 +109,13 @@ function touchesSchemaOf(
 
 type Files = Readonly<Record<Tree, ReadonlyMap<string, TreeEntry>>>;
 
+/** Whether files have a journal, or a folder for each migration. */
+function isHistory(files: ReadonlyMap<string, TreeEntry>): boolean {
+  return [...files.keys()].some(
+    (name) => name === journalPath('') || name.endsWith('/migration.sql'),
+  );
+}
+
 /** Whether the change does anything to a folder; what base did meanwhile is not the change's. */
 function isTouched(files: Files): boolean {
   const content = (tree: Tree): string =>
@@ -122,8 +132,8 @@ async function readProject(
 ): Promise<Project | OtherDialect> {
   const { folders } = place;
   const read = reader(change, folders, files);
-  const [journals, migrators, configs] = await Promise.all([
-    read(byTree((tree) => [journalPath(folders[tree])])),
+  const [journals, learned, configs] = await Promise.all([
+    read(byTree((tree) => firstRead(folders[tree], files[tree]))),
     readMigrators(change, scripts, place),
     readConfigs(place),
   ]);
@@ -132,6 +142,11 @@ async function readProject(
   if (dialect !== undefined && !dialects.some(isPostgres)) return { folder: folders.head, dialect };
 
   const { released, mergeBase, base, head, merged } = journals;
+  const migrators = {
+    base: migratorOf(learned.base, base.layout),
+    merged: migratorOf(learned.merged, merged.layout),
+  };
+  const project = { folders: [...new Set([folders.head, folders.base])], migrators, configs };
   const parents = neededForParents(mergeBase, base, head);
   const histories = await read({
     mergeBase: [],
@@ -165,6 +180,17 @@ function compared(history: History, { schema }: ProjectConfig): string[] {
   return schema ? [latestSnapshot(history)?.path ?? []].flat() : [];
 }
 
+/**
+ * What tells which dialect and which files there are: the journal, or the newest snapshot, which in
+ * drizzle-kit 1 also says whether it needs those before it.
+ */
+function firstRead(folder: string, files: ReadonlyMap<string, TreeEntry>): string[] {
+  const names = [...files.keys()].filter((name) => name.endsWith('/snapshot.json'));
+  const newest = names.sort(compareNames).at(-1);
+  const path = newest === undefined ? null : files.get(newest)?.path;
+  return [path ?? journalPath(folder)];
+}
+
 /** Reads a project's files step by step; each answer holds all that was read so far. */
 function reader(
   change: Change,
@@ -183,7 +209,7 @@ function reader(
     const histories = byTree((tree) =>
       historyOf(folders[tree], files[tree].values(), contents[tree]),
     );
-    return withMergedJournal(histories, change.conflicts);
+    return inOneLayout(withMergedJournal(histories, change.conflicts));
   };
 }
 
@@ -201,4 +227,11 @@ function withMergedJournal(histories: Histories, conflicts: ReadonlySet<string>)
   const added = head.journal.entries.filter((entry) => !tags.has(entry.tag));
   const journal = { ...head.journal, entries: [...base.journal.entries, ...added] };
   return { ...histories, merged: { ...merged, journal } };
+}
+
+/** A change that runs `drizzle-kit up`: what was in a journal is compared by its new names. */
+function inOneLayout(histories: Histories): Histories {
+  const { merged } = histories;
+  if (merged.layout === 'journal') return histories;
+  return byTree((tree) => inFolders(histories[tree], merged));
 }

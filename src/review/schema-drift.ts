@@ -31,6 +31,9 @@ export function sideOf(declared: ReadSchema | null, history: History): Side | st
   if (!snapshot) return 'there is no snapshot to compare the schema with';
   if (snapshot.text === null || snapshot.problem) return `${snapshot.path} could not be read`;
   const recorded = JSON.parse(snapshot.text) as PgSnapshotJson;
+  if (history.layout === 'folders') {
+    return `${snapshot.path} is of drizzle-kit 1, which schemas are not compared with yet`;
+  }
   if (!versions.has(recorded.version)) return `${snapshot.path} is of a version that is not known`;
   return { declared, snapshot, recorded };
 }

@@ -49,7 +49,7 @@ export function skippedFor(
   checks: readonly CheckEntry[],
   settings: Settings,
 ): Skipped[] {
-  const because = `the configuration names ${folder}, which has no meta/_journal.json`;
+  const because = `the configuration names ${folder}, which holds no migrations of Drizzle`;
   return checks
     .filter((entry) => entry.needs !== 'review' && isOn(entry, settings))
     .map(({ id }) => ({ check: id, because }));

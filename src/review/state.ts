@@ -22,7 +22,9 @@ export async function stateAfter(
   const plan = statePlanOf(history);
   if (!plan) return unknown;
 
-  const recorded = plan.snapshot?.text == null ? null : schemaOfSnapshot(plan.snapshot.text);
+  const earlier = plan.earlier.flatMap(({ text }) => text ?? []);
+  const recorded =
+    plan.snapshot?.text == null ? null : schemaOfSnapshot(plan.snapshot.text, earlier);
   if (plan.snapshot && !recorded?.schema) return unknown;
   const declared = recorded?.schema ?? null;
 

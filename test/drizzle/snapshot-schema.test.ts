@@ -145,7 +145,7 @@ describe('a snapshot', () => {
     ['{\n<<<<<<< HEAD\n  "id": 1\n=======\n>>>>>>> x\n}', 2, true],
     ['', 1, false],
     ['null', 1, false],
-    ['{"version":"9","ddl":[]}', 1, false],
+    ['{"version":"9","deltas":[]}', 1, false],
     ['{"version":"7"}', 1, false],
   ])('that is broken is told with its line: %j', (text, line, conflictMarker) => {
     const { schema, problem } = schemaOfSnapshot(text);

@@ -77,7 +77,7 @@ test('a configured project that is not there is said', async () => {
   expect(findings).toEqual([]);
   expect(skipped).toContainEqual({
     check: 'drop-table',
-    because: 'the configuration names gone, which has no meta/_journal.json',
+    because: 'the configuration names gone, which holds no migrations of Drizzle',
   });
 });
 
