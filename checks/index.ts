@@ -577,6 +577,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/merged-migration-changed.ts')).default,
   },
   {
+    id: 'migration-folder-without-time',
+    category: 'history',
+    needs: 'history',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./history/migration-folder-without-time.ts')).default,
+  },
+  {
     id: 'migration-never-runs',
     category: 'history',
     needs: 'history',

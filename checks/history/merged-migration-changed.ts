@@ -1,6 +1,5 @@
 import {
   defineCheck,
-  exampleFolders,
   exampleHistory,
   type HistoryVisit,
   isLineEnds,
@@ -18,14 +17,6 @@ const posts = { tag: '0001_posts', when: 1_770_000_000_000, sql: 'CREATE TABLE p
 const edited = { ...posts, sql: 'CREATE TABLE posts (id text, title text);' };
 const guarded = { sql: 'CREATE TABLE IF NOT EXISTS posts (id text);' };
 const base = exampleHistory([users, posts]);
-
-const init = { name: '20260101000000_init', sql: users.sql };
-const more = { name: '20260102000000_posts', sql: posts.sql };
-const folders = exampleFolders([init, more]);
-const upgraded = exampleFolders([
-  { ...init, name: '20251009085320_users' },
-  { ...more, name: '20260202024000_posts' },
-]);
 
 export default defineCheck({
   id: 'merged-migration-changed',
@@ -214,30 +205,8 @@ export default defineCheck({
         trees: { base, head: exampleHistory([users, { ...posts, sql: `${posts.sql}\r\n` }]) },
         lines: [1],
       },
-      {
-        title: 'an edit, in the layout of drizzle-kit 1',
-        trees: { base: folders, head: exampleFolders([init, { ...more, sql: edited.sql }]) },
-        lines: [1],
-      },
-      {
-        title: 'a folder that is renamed: by its name it is a new one',
-        trees: {
-          base: folders,
-          head: exampleFolders([init, { ...more, name: '20260103000000_posts' }]),
-        },
-        lines: [1],
-      },
-      {
-        title: 'a folder that is deleted',
-        trees: { base: folders, head: exampleFolders([init]) },
-        lines: [1],
-      },
     ],
     accepted: [
-      {
-        title: '`drizzle-kit up` made folders of them',
-        trees: { base, head: upgraded },
-      },
       {
         title: 'a new migration',
         trees: {

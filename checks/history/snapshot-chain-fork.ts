@@ -14,6 +14,9 @@ const users = { tag: '0000_users', when: 1_760_000_000_000, sql: 'CREATE TABLE u
 const posts = { tag: '0001_posts', when: 1_770_000_000_000, sql: 'CREATE TABLE posts (id text);' };
 const tags = { tag: '0002_tags', when: 1_780_000_000_000, sql: 'CREATE TABLE tags (id text);' };
 
+/** The parent of a first snapshot. */
+const origin = '00000000-0000-0000-0000-000000000000';
+
 const init = { name: '20260101000000_init', sql: users.sql };
 const more = { name: '20260102000000_posts', sql: posts.sql };
 const third = { name: '20260103000000_tags', sql: tags.sql };
@@ -215,6 +218,7 @@ function reportParents(visit: HistoryVisit): void {
     for (const parent of own?.prevIds ?? []) {
       const place = { path: own!.path, at: own!.prevIdRange };
       const owner = owners.get(parent);
+      if (parent === origin) continue;
       if (owner !== undefined && owner > tag) {
         const data = { tag, parent: owner };
         visit.report({ ...place, variant: 'order', severity: 'error', data });

@@ -36,10 +36,7 @@ export function historyOf(
 
   const own = [...files].filter(({ path }) => path.startsWith(inside));
   const path = journalPath(folder);
-  const isJournal =
-    own.some((file) => file.path === path) ||
-    !own.some((file) => names.folders.migration.test(file.path.slice(inside.length)));
-  const layout = isJournal ? 'journal' : 'folders';
+  const layout = layoutOf(own.map((file) => file.path.slice(inside.length)));
   for (const { path, oid } of own) {
     const name = path.slice(inside.length);
     const content = contents.get(path) ?? null;
@@ -72,6 +69,14 @@ export function historyOf(
     migrations,
     snapshots,
   };
+}
+
+/** Folders count where there is no journal; drizzle-orm 1 refuses a folder that has one. */
+function layoutOf(paths: readonly string[]): History['layout'] {
+  const hasJournal = paths.includes(journalPath(''));
+  return !hasJournal && paths.some((name) => names.folders.migration.test(name))
+    ? 'folders'
+    : 'journal';
 }
 
 /** What a journal would say: the migrations in the order of their names, each at its file's start. */
