@@ -146,7 +146,6 @@ async function readProject(
     base: migratorOf(learned.base, base.layout),
     merged: migratorOf(learned.merged, merged.layout),
   };
-  const project = { folders: [...new Set([folders.head, folders.base])], migrators, configs };
   const parents = neededForParents(mergeBase, base, head);
   const histories = await read({
     mergeBase: [],
