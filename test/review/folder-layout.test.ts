@@ -7,7 +7,7 @@ const { parse, close } = createParser();
 afterAll(close);
 
 const users = { name: '20260101000000_users', sql: 'CREATE TABLE users (id text, name text);' };
-const posts = { name: '20260102000000_posts', sql: 'CREATE TABLE posts (id text);' };
+const posts = { name: '20260102000000_posts', sql: 'CREATE TABLE posts (id text PRIMARY KEY);' };
 const base = exampleFolders([users, posts]);
 
 async function reviewed(head: Record<string, string>, from: Record<string, string> = base) {
@@ -21,7 +21,7 @@ async function reviewed(head: Record<string, string>, from: Record<string, strin
 test('a merged folder that is edited, renamed, deleted', async () => {
   const edited = exampleFolders([
     users,
-    { ...posts, sql: 'CREATE TABLE posts (id text, a text);' },
+    { ...posts, sql: 'CREATE TABLE posts (id text PRIMARY KEY, a text);' },
   ]);
   const path = `drizzle/${posts.name}/migration.sql`;
   expect((await reviewed(edited)).findings).toEqual([`error merged-migration-changed ${path}`]);
