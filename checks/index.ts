@@ -390,6 +390,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/enum-value-used-in-same-tx.ts')).default,
   },
   {
+    id: 'fails-on-existing-rows',
+    category: 'data',
+    needs: 'replay',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./data/fails-on-existing-rows.ts')).default,
+  },
+  {
     id: 'fk-missing-index',
     category: 'schema',
     needs: 'statements',

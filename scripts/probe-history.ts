@@ -25,6 +25,10 @@ const { values } = parseArgs({
 const { repo, folder, rev } = values;
 if (!repo || !folder) throw new Error(usage);
 
+interface Planned extends PlannedStatement {
+  readonly line: number;
+}
+
 interface Probed extends Probe {
   readonly tag: string;
   readonly line: number;
@@ -70,19 +74,13 @@ function show(path: string): string {
   });
 }
 
-async function statementsOf(tag: string): Promise<PlannedStatement[]> {
+async function statementsOf(tag: string): Promise<Planned[]> {
   const [parsed] = await parser.parse([show(`${folder}/${tag}.sql`)]);
   const top = parsed?.statements.filter(({ within }) => within === null) ?? [];
-  return top.map(({ text, kind, range }) => ({
-    path: `${folder}/${tag}.sql`,
-    line: range.start.line,
-    sql: text,
-    kind,
-    transaction: 1,
-  }));
+  return top.map(({ text, range }) => ({ line: range.start.line, sql: text, transaction: 1 }));
 }
 
-async function apply(tag: string, pending: readonly PlannedStatement[]): Promise<void> {
+async function apply(tag: string, pending: readonly Planned[]): Promise<void> {
   await sandbox.exec('BEGIN');
   for (const { sql, line } of pending) {
     const { error } = await sandbox.exec(sql);

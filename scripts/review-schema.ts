@@ -56,6 +56,27 @@ const replay = z.strictObject({
       }),
     )
     .meta({ description: 'The pending statements, as they ran where released was applied' }),
+  probes: z
+    .array(
+      z.strictObject({
+        path: z.string(),
+        line: position,
+        kind: z.enum(['not null', 'unique', 'foreign key', 'check', 'exclusion', 'type', 'rows']),
+        status: z.enum(['proven', 'guarded', 'handled', 'deleted', 'implied', 'not probed']),
+        grade: nullable(z.enum(['any', 'ordinary', 'explicit', 'extreme'])).meta({
+          description: 'How ordinary the rows are',
+        }),
+        table: z.string().meta({ description: 'As it was called before the change' }),
+        object: nullable(z.string()).meta({ description: 'The column, constraint or index' }),
+        rows: z.array(z.string()).meta({ description: 'INSERTs, parents first' }),
+        query: nullable(z.string()).meta({ description: 'Counts such rows in production' }),
+        error: nullable(
+          z.strictObject({ code: error.code, message: error.message, detail: error.detail }),
+        ),
+        because: nullable(z.string()),
+      }),
+    )
+    .meta({ description: 'Statements that were tried on rows which the released schema allows' }),
   invalidIndexes: z.array(z.string()),
   otherBase: nullable(
     z.strictObject({

@@ -16,6 +16,7 @@ import { lackOf } from './lack.ts';
 import { needsOf } from './needs.ts';
 import type { Notes } from './notes.ts';
 import { createRoles, prepare, PreparationError } from './prepare.ts';
+import { type PendingProbes, probePending } from './probe-pending.ts';
 import { driftOf, type GenerateSql, recordedCatalog } from './recorded.ts';
 import { tryRollback } from './rollback.ts';
 import { runPending, type Upgrade } from './upgrade.ts';
@@ -54,6 +55,7 @@ function impossible(engine: string, because: string): ReplayReport {
     unproven: ['whether the migrations run', 'locks and rewrites', 'that all roads are equal'],
     roads: { fresh: unknown, recorded: unknown },
     statements: [],
+    probes: [],
     invalidIndexes: [],
     otherBase: null,
     rollback: null,
@@ -78,6 +80,8 @@ async function replay(request: ReplayRequest, options: ReplayOptions): Promise<R
   recorded.catch(() => {});
   const own = () => openBase(options.engine, appliedChain(released, migrator), read, baseOptions);
   const all = () => openBase(options.engine, chainOf(released), read, baseOptions);
+  let probing: Promise<PendingProbes> | null = null;
+  let openOther = async () => (await own()).sandbox;
   let base = await own();
   let other: Base | null = skipped.length > 0 ? await all() : null;
   try {
@@ -85,6 +89,7 @@ async function replay(request: ReplayRequest, options: ReplayOptions): Promise<R
       // What the rule skips must have been applied, since what follows needs it.
       await base.sandbox.close();
       [base, other] = [other, null];
+      openOther = async () => (await all()).sandbox;
     }
     const { sandbox } = base;
     const engine = `${options.engine.name} (PostgreSQL ${sandbox.version})`;
@@ -93,6 +98,12 @@ async function replay(request: ReplayRequest, options: ReplayOptions): Promise<R
       return impossible(engine, `${path}, which is released, fails there: ${error.message}`);
     }
     await createRoles(sandbox, needs.roles);
+    // In a process of its own, on the same state.
+    probing = openOther().then(async (each) => {
+      await createRoles(each, needs.roles);
+      return probePending(each, pending, migrator.transaction);
+    });
+    probing.catch(() => {});
     const laps = { base: performance.now() };
     const upgrade = await runPending(sandbox, pending, migrator.transaction, options.onStep);
     laps.base = performance.now() - laps.base;
@@ -112,21 +123,23 @@ async function replay(request: ReplayRequest, options: ReplayOptions): Promise<R
       options,
     });
     const drift = await (await recorded)(base.catalog, catalog);
+    const { probes, unproven } = await probing;
     const rollback = await rollbackOf(request, options, sandbox, base.catalog);
     return {
       engine,
       status: 'complete',
       because: null,
-      unproven: [],
+      unproven,
       roads: { fresh, recorded: drift },
       statements: upgrade.statements,
+      probes,
       invalidIndexes: await invalidIndexes(sandbox, base.catalog),
       otherBase,
       rollback,
       milliseconds: { upgrade: Math.round(laps.base) },
     };
   } finally {
-    await Promise.all([base.sandbox.close(), other?.sandbox.close()]);
+    await Promise.all([base.sandbox.close(), other?.sandbox.close(), probing?.catch(() => {})]);
   }
 }
 

@@ -25,6 +25,7 @@ export function reviewJson(review: Review): object {
 
 function replayJson({ statements, ...replay }: ReplayReport): object {
   const { engine, status, because, unproven, roads, invalidIndexes, otherBase, rollback } = replay;
+  const { probes } = replay;
   return {
     engine,
     status,
@@ -36,6 +37,7 @@ function replayJson({ statements, ...replay }: ReplayReport): object {
       line: range.start.line,
       ...each,
     })),
+    probes: probes.map(({ path, range, ...each }) => ({ path, line: range.start.line, ...each })),
     invalidIndexes,
     otherBase,
     rollback,

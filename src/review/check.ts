@@ -369,5 +369,5 @@ export { transactionCommand } from './transactions.ts';
 export { isBefore } from '../deploy/version.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
-export type { RoadDifference } from './replay.ts';
+export type { ReplayedProbe, RoadDifference } from './replay.ts';
 export type { Severity } from './settings.ts';

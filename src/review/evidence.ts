@@ -17,11 +17,31 @@ export function withEvidence(
     (each) =>
       each.check.id !== 'upgrade-fails' || !foretold.some((other) => isSamePlace(other, each)),
   );
-  return told.map((each) => {
+  return weighedByProbes(told, replay).map((each) => {
     const statement = replay.statements.find(
       ({ path, range }) => path === each.path && isSamePlace(each, { path, at: range }),
     );
     return statement && isMeasured(each) ? evident(each, statement) : each;
+  });
+}
+
+/** Checks that foresee from the text what a probe tries: rows that a NOT NULL does not take. */
+const foreseeing: ReadonlySet<string> = new Set(['set-not-null', 'add-column-not-null-no-default']);
+
+/**
+ * What is proven is said by the proof, and the forecast of the same statement is a notice beside it.
+ * Where the probes found no such rows, or none can exist, there is nothing left to say.
+ */
+function weighedByProbes(reported: readonly Reported[], replay: ReplayReport): Reported[] {
+  return reported.flatMap((each): Reported[] => {
+    // Words about the lock hold, whatever the rows are.
+    if (!foreseeing.has(each.check.id) || each.report.variant === 'filled') return [each];
+    const probe = replay.probes.find(
+      ({ kind, path, range }) => kind === 'not null' && isSamePlace(each, { path, at: range }),
+    );
+    if (!probe || probe.status === 'not probed') return [each];
+    if (probe.status === 'proven') return [{ ...each, severity: 'notice' }];
+    return [];
   });
 }
 

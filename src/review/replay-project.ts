@@ -89,6 +89,7 @@ export function combineReplays(reports: readonly ReplayReport[]): ReplayReport |
         recorded: combineRoads(one.roads.recorded, other.roads.recorded),
       },
       statements: [...one.statements, ...other.statements],
+      probes: [...one.probes, ...other.probes],
       invalidIndexes: [...one.invalidIndexes, ...other.invalidIndexes],
       otherBase: one.otherBase ?? other.otherBase,
       rollback: one.rollback && other.rollback ? null : (one.rollback ?? other.rollback),

@@ -84,6 +84,44 @@ export interface OtherBase {
   readonly error: (ReplayedError & { readonly path: string; readonly line: number }) | null;
 }
 
+/**
+ * What came of trying rows against a statement. `proven`: the released schema allows rows on which it
+ * fails. `guarded`: the migration itself refuses them (RAISE). `handled`: no rows were found on which
+ * it fails; `deleted`: since it deletes them. `implied`: what the released schema demands forbids such
+ * rows. `not probed`: none could be built, or the time was over.
+ */
+export type ProbeStatus = 'proven' | 'guarded' | 'handled' | 'deleted' | 'implied' | 'not probed';
+
+/**
+ * How ordinary a row is: `any` row, one that an `ordinary` insert makes (columns left out,
+ * duplicates, orphans), one that needs an `explicit` value against the default or the TypeScript
+ * type, or an `extreme` value.
+ */
+export type ProbeGrade = 'any' | 'ordinary' | 'explicit' | 'extreme';
+
+/** What a statement demands of rows: `rows` where it demands nothing, and its own work fails on them. */
+export type ProbeKind =
+  'not null' | 'unique' | 'foreign key' | 'check' | 'exclusion' | 'type' | 'rows';
+
+/** A statement that was tried on rows which the released schema allows. */
+export interface ReplayedProbe {
+  readonly path: string;
+  readonly range: Range;
+  readonly kind: ProbeKind;
+  readonly status: ProbeStatus;
+  readonly grade: ProbeGrade | null;
+  /** As it was called before the change. */
+  readonly table: string;
+  /** The column, constraint or index. */
+  readonly object: string | null;
+  /** The rows as INSERTs, parents first. */
+  readonly rows: readonly string[];
+  /** Counts such rows in production, and only reads. */
+  readonly query: string | null;
+  readonly error: Omit<ReplayedError, 'row'> | null;
+  readonly because: string | null;
+}
+
 export interface ReplayReport {
   /** The engine and PostgreSQL's version. */
   readonly engine: string;
@@ -99,6 +137,8 @@ export interface ReplayReport {
     readonly recorded: RoadReport;
   };
   readonly statements: readonly ReplayedStatement[];
+  /** What was tried on rows that the released schema allows. */
+  readonly probes: readonly ReplayedProbe[];
   /** Indexes that the change leaves behind invalid. */
   readonly invalidIndexes: readonly string[];
   /** Where released holds entries that the migrator skips: what happens where they were applied. */

@@ -5,12 +5,7 @@ import type { Table, TableConstraint } from './tables.ts';
 
 /** A statement of the pending change, as it is sent. */
 export interface PlannedStatement {
-  readonly path: string;
-  /** 1-based. */
-  readonly line: number;
   readonly sql: string;
-  /** Kind of its parse tree: `AlterTableStmt`. */
-  readonly kind: string;
   /** Number of the transaction that it runs in; null where it commits by itself. */
   readonly transaction: number | null;
 }
@@ -110,11 +105,12 @@ async function run(
   return { outcome, rows: builder.rows, left };
 }
 
-/** Runs statements in their transactions, up to the first that fails. */
-async function runAsMigrator(
+/** Runs statements in their transactions, up to the first that fails; `afterEach` hears of the others. */
+export async function runAsMigrator(
   sandbox: Sandbox,
   pending: readonly PlannedStatement[],
-): Promise<Outcome> {
+  afterEach: (statement: number) => Promise<void> = async () => {},
+): Promise<Exclude<Outcome, { kind: 'no row' }>> {
   let open: number | null = null;
   for (const [statement, { sql, transaction }] of pending.entries()) {
     if (transaction !== open) {
@@ -125,6 +121,7 @@ async function runAsMigrator(
     }
     const { error } = await sandbox.exec(sql);
     if (error) return { kind: 'failed', statement, error };
+    await afterEach(statement);
   }
   const ended = open === null ? null : await sandbox.exec('COMMIT');
   if (ended?.error) return { kind: 'failed', statement: pending.length - 1, error: ended.error };

@@ -1,11 +1,13 @@
 import type { Sandbox, SqlError } from '../engine.ts';
-import type { PlannedStatement } from './attempt.ts';
+import { type PlannedStatement, runAsMigrator } from './attempt.ts';
 import { readTables, readTablesWithParents, type Table } from './tables.ts';
 import { type Target, targetsBetween } from './targets.ts';
 
 export interface ControlRun {
   /** Null where the change runs on empty tables. */
   readonly failed: { readonly statement: number; readonly error: SqlError } | null;
+  /** Whether all of it runs in one transaction. */
+  readonly inTransaction: boolean;
   /** The tables of before that it touches, and those that their rows need. */
   readonly tables: ReadonlyMap<string, Table>;
   readonly targets: readonly Target[];
@@ -13,15 +15,8 @@ export interface ControlRun {
   readonly written: readonly Table[];
 }
 
-/** Kinds of statements that only touch rows. */
-const rowsOnly: ReadonlySet<string> = new Set([
-  'InsertStmt',
-  'UpdateStmt',
-  'DeleteStmt',
-  'MergeStmt',
-  'SelectStmt',
-  'CommentStmt',
-]);
+/** Statements that only touch rows demand nothing new of them. */
+const rowsOnly = /^(?:insert|update|delete|merge|comment)\b/i;
 
 /**
  * Runs the change twice on empty tables: for which tables of before it touches, and for what each
@@ -32,7 +27,7 @@ export async function controlRun(
   pending: readonly PlannedStatement[],
 ): Promise<ControlRun> {
   const first = await run(sandbox, pending, async () => {});
-  if (first.failed) return { ...first, tables: new Map(), targets: [], written: [] };
+  if (first.failed) return onCopy(sandbox, pending);
   const demanded = first.locked[demanding] ?? [];
   const written = first.locked[writing] ?? [];
   const tables = await readTablesWithParents(sandbox, [...demanded, ...written]);
@@ -47,10 +42,33 @@ export async function controlRun(
   });
   return {
     failed: null,
+    inTransaction: true,
     tables,
     targets,
     written: written.flatMap((oid) => tables.get(oid) ?? []),
   };
+}
+
+/** The same for a change that needs its own transactions, by looking at all tables after each statement. */
+async function onCopy(sandbox: Sandbox, pending: readonly PlannedStatement[]): Promise<ControlRun> {
+  const copy = await sandbox.copy();
+  try {
+    const { rows } = await copy.query(`SELECT oid::text FROM pg_class WHERE relkind IN ('r', 'p')`);
+    const all = rows.map(([oid]) => oid ?? '');
+    const tables = await readTables(copy, all);
+    const targets: Target[] = [];
+    let last: ReadonlyMap<string, Table> = tables;
+    const outcome = await runAsMigrator(copy, pending, async (statement) => {
+      if (rowsOnly.test(pending[statement]?.sql ?? '')) return;
+      const now = await readTables(copy, all);
+      targets.push(...targetsBetween(statement, tables, last, now));
+      last = now;
+    });
+    const failed = outcome.kind === 'failed' ? outcome : null;
+    return { failed, inTransaction: false, tables, targets, written: [] };
+  } finally {
+    await copy.close();
+  }
 }
 
 interface Run {
@@ -66,10 +84,10 @@ async function run(
 ): Promise<Run> {
   await sandbox.exec('BEGIN');
   try {
-    for (const [statement, { sql, kind }] of pending.entries()) {
+    for (const [statement, { sql }] of pending.entries()) {
       const { error } = await sandbox.exec(sql);
       if (error) return { failed: { statement, error }, locked: {} };
-      if (!rowsOnly.has(kind)) await afterEach(statement);
+      if (!rowsOnly.test(sql)) await afterEach(statement);
     }
     const locked = {
       [demanding]: await lockedTables(sandbox, demanding),

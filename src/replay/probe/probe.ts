@@ -1,21 +1,14 @@
+import type { ProbeGrade, ProbeKind, ProbeStatus } from '../../review/replay.ts';
 import type { Sandbox, SqlError } from '../engine.ts';
 import { type Attempt, attempt, onCopy, type PlannedStatement, type Probing } from './attempt.ts';
 import { controlRun } from './control-run.ts';
 import { productionQuery } from './production-query.ts';
 import type { Table } from './tables.ts';
 import type { Target } from './targets.ts';
-import { anyRows, type Grade, type Variant, variantsFor } from './variants.ts';
-
-/**
- * What came of trying rows against a statement. `proven`: the schema before the change allows rows
- * on which it fails. `guarded`: the migration itself refuses them (RAISE). `handled`: no rows were
- * found on which it fails; `deleted`: since it deletes them. `implied`: what the schema demands
- * already forbids such rows. `not probed`: none could be built.
- */
-export type ProbeStatus = 'proven' | 'guarded' | 'handled' | 'deleted' | 'implied' | 'not probed';
+import { anyRows, type Variant, variantsFor } from './variants.ts';
 
 export interface Probe {
-  readonly kind: Target['kind'] | 'rows';
+  readonly kind: ProbeKind;
   readonly status: ProbeStatus;
   /** Index of the statement that fails, else of the one that demands it. */
   readonly statement: number;
@@ -23,7 +16,7 @@ export interface Probe {
   readonly table: string;
   /** The column, constraint or index. */
   readonly object: string | null;
-  readonly grade: Grade | null;
+  readonly grade: ProbeGrade | null;
   /** The rows as INSERTs, parents first; the last ones are those that break it. */
   readonly rows: readonly string[];
   readonly error: SqlError | null;
@@ -68,7 +61,8 @@ export async function probe(
 ): Promise<Probes> {
   const control = await controlRun(base, pending);
   if (control.failed) return { probes: [], failed: control.failed };
-  const probing: Probing = { base, tables: control.tables, pending, inTransaction: true };
+  const { tables, inTransaction } = control;
+  const probing: Probing = { base, tables, pending, inTransaction };
 
   const probes: Probe[] = [];
   for (const target of control.targets) {

@@ -1,3 +1,4 @@
+import type { ProbeGrade } from '../../review/replay.ts';
 import { candidatesFor } from './candidates.ts';
 import { columnsOf, constantOf } from './keys.ts';
 import type { Row, RowBuilder, RowWish } from './row-builder.ts';
@@ -6,17 +7,10 @@ import type { Column, Table } from './tables.ts';
 import { columnOf, type Target } from './targets.ts';
 import { isNumber, isText, lengthLimit, naturalValue, type Value } from './values.ts';
 
-/**
- * How ordinary a row is: `any` row, one that an `ordinary` insert makes (columns left out,
- * duplicates, orphans), one that needs an `explicit` value against the default or the TypeScript
- * type, or an `extreme` value.
- */
-export type Grade = 'any' | 'ordinary' | 'explicit' | 'extreme';
-
 /** Rows which a statement may reject. */
 export interface Variant {
   /** May depend on the rows that came out. */
-  grade(rows: readonly Row[]): Grade;
+  grade(rows: readonly Row[]): ProbeGrade;
   build(builder: RowBuilder): Promise<void>;
 }
 
@@ -39,7 +33,11 @@ export function variantsFor(target: Target, others: readonly Target[]): Variant[
 }
 
 /** Rows that stand for whatever a table may hold. */
-export function anyRows(table: Table, grade: Grade, others: readonly Target[] = []): Variant[] {
+export function anyRows(
+  table: Table,
+  grade: ProbeGrade,
+  others: readonly Target[] = [],
+): Variant[] {
   const wishes: RowWish[] = [{ filled: cleanFor(others) }, { fill: 'all' }, {}];
   return wishes.map((wish) => ({
     grade: () => grade,
@@ -147,7 +145,7 @@ function checkVariants(
   const expression = constraint.expression ?? 'true';
   const conditions: Condition[] = [{ expression, holds: 'is false', as }];
   const further = newColumns(table, after, constraint.columns);
-  const grade = (rows: readonly Row[]): Grade => {
+  const grade = (rows: readonly Row[]): ProbeGrade => {
     const row = rows.findLast((each) => each.table.oid === table.oid);
     const isDefault = columns.every(
       (column) => (row?.values.get(column.number) ?? null) === constantOf(column),
@@ -174,7 +172,7 @@ function typeVariants(
 }
 
 /** Values of the old type that the new one may not take. */
-function valuesAgainst(before: Column, after: Column): { value: Value; grade: Grade }[] {
+function valuesAgainst(before: Column, after: Column): { value: Value; grade: ProbeGrade }[] {
   const constant = constantOf(before);
   const usual = constant === null ? [] : [{ value: constant, grade: 'any' as const }];
   if (before.labels && !before.isArray) {
@@ -195,7 +193,7 @@ function valuesAgainst(before: Column, after: Column): { value: Value; grade: Gr
   return [...usual, ...explicit(candidatesFor(before, [], 1))];
 }
 
-function explicit(values: readonly Value[]): { value: Value; grade: Grade }[] {
+function explicit(values: readonly Value[]): { value: Value; grade: ProbeGrade }[] {
   return [...new Set(values)].slice(0, 10).map((value) => ({ value, grade: 'explicit' }));
 }
 
@@ -204,7 +202,7 @@ function cleanFor(others: readonly Target[]): number[] {
   return others.flatMap((each) => (each.kind === 'not null' ? (each.before?.number ?? []) : []));
 }
 
-function one(table: Table, grade: Grade, wish: RowWish): Variant {
+function one(table: Table, grade: ProbeGrade, wish: RowWish): Variant {
   return {
     grade: () => grade,
     async build(builder) {

@@ -22,13 +22,7 @@ async function probesOf(base: string, change: string, confirm = false): Promise<
   expect(begun.error).toBeNull();
   const [parsed] = await parser.parse([change]);
   const top = parsed?.statements.filter(({ within }) => within === null) ?? [];
-  const pending = top.map(({ text, kind, range }) => ({
-    path: '0001.sql',
-    line: range.start.line,
-    sql: text,
-    kind,
-    transaction: 1,
-  }));
+  const pending = top.map(({ text }) => ({ sql: text, transaction: 1 }));
   const { probes, failed } = await probe(sandbox, pending, { until: Infinity, confirm });
   expect(failed).toBeNull();
   const { transaction } = await sandbox.exec('SELECT');
