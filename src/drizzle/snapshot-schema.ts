@@ -132,13 +132,18 @@ function readPolicy(fields: Fields): Policy {
     name: textOf(fields.name),
     command: textOf(fields.for).toLowerCase() || 'all',
     permissive: textOf(fields.as).toLowerCase() !== 'restrictive',
+    roles: textsOf(fields.to),
+    using: textOf(fields.using) || null,
+    check: textOf(fields.withCheck) || null,
     isNew: false,
   };
 }
 
 function readView(fields: Fields, readType: ReadType): Relation {
   const kind = fields.materialized === true ? 'materialized view' : 'view';
-  return readRelation(fields, readType, kind);
+  const relation = readRelation(fields, readType, kind);
+  relation.definition = textOf(fields.definition) || null;
+  return relation;
 }
 
 function readRelation(fields: Fields, readType: ReadType, kind: Relation['kind']): Relation {

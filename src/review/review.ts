@@ -1,8 +1,8 @@
 import type { MigrationFile } from '../drizzle/history.ts';
 import { pendingOf } from '../drizzle/pending.ts';
-import { compare } from '../schema/compare.ts';
 import type { ParsedSql } from '../sql/statement.ts';
 import type { Change } from './change.ts';
+import { changesOf } from './changes.ts';
 import { type DeclaredSchemas, readDeclared } from './declared.ts';
 import type { Finding, Review, SchemaDifference } from './finding.ts';
 import { distinct } from './fingerprint.ts';
@@ -114,7 +114,10 @@ async function reviewProject(
   return {
     findings,
     known: all.length - findings.length,
-    changes: compare(base.after, merged.after),
+    changes: changesOf(
+      { history: project.histories.base, after: base.after },
+      { history: project.histories.merged, after: merged.after },
+    ),
     ...countNew(base.sizes, merged.sizes),
     skipped: [...merged.skipped, ...schemas.skipped, ...notReplayed(replay, ports, settings)],
     replay,

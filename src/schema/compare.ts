@@ -6,9 +6,10 @@ import {
   describeEnum,
   describeIndex,
 } from './describe-change.ts';
+import { describeDomain, describePolicy, describeRelation } from './describe-object.ts';
 import type { SchemaDifference } from './difference.ts';
 import { temporarySchema } from './lookup.ts';
-import type { EnumType, QualifiedName, Relation, Schema } from './model.ts';
+import type { QualifiedName, Relation, Schema } from './model.ts';
 import { applyRename } from './rename.ts';
 
 type Kind = SchemaDifference['object'];
@@ -26,10 +27,12 @@ interface Sides<Item> {
 }
 
 /**
- * What differs between two schemas: enums, then each table or view with its columns, constraints
- * and indexes, in order of names, columns in theirs. What the second schema recorded as renamed
- * is compared with its old self; any other new name is one removed and one added. A
- * relation that was added or removed stands for all that is in it. Temporary tables are left out.
+ * What differs between two schemas: enums, domains and sequences, then each table with its columns,
+ * constraints, indexes and policies, and views, in order of names, columns in theirs. What the second
+ * schema recorded as renamed is compared with its old self; any other new name is one removed and
+ * one added. A relation that was added or removed stands for all that is in it. Temporary tables are
+ * left out, and functions and triggers, which are replaced by name without anybody knowing what was
+ * there.
  */
 export function compare(before: Schema, after: Schema): SchemaDifference[] {
   const aligned = cloneSchema(before);
@@ -40,19 +43,36 @@ export function compare(before: Schema, after: Schema): SchemaDifference[] {
     return oldNames.get(item);
   }
 
-  const differences = differencesOf<EnumType>({
-    object: 'enum',
-    before: sorted([...aligned.enums.values()], ({ name }) => writeOwn(name)),
-    after: sorted([...after.enums.values()], ({ name }) => writeOwn(name)),
-    key: ({ name }) => writeOwn(name),
-    name: ({ name }) => writeOwn(name),
-    oldName,
-    describe: describeEnum,
-  });
-  for (const object of ['table', 'view'] as const) {
-    differences.push(...relations(aligned, after, object, oldName));
+  /** Objects with a name in a schema, of which a map holds all. */
+  function named<Item extends { readonly name: QualifiedName }>(
+    object: Kind,
+    itemsOf: (schema: Schema) => ReadonlyMap<string, Item>,
+    describe: (before: Item, after: Item) => string,
+  ): SchemaDifference[] {
+    const name = (item: Item): string => writeOwn(item.name);
+    const all = (schema: Schema): Item[] => sorted([...itemsOf(schema).values()], name);
+    return differencesOf<Item>({
+      object,
+      before: all(aligned),
+      after: all(after),
+      key: name,
+      name,
+      oldName,
+      describe,
+    });
   }
-  return differences;
+
+  return [
+    ...named('enum', ({ enums }) => enums, describeEnum),
+    ...named('domain', ({ domains }) => domains, describeDomain),
+    ...named(
+      'sequence',
+      ({ sequences }) => sequences,
+      () => '',
+    ),
+    ...relations(aligned, after, 'table', oldName),
+    ...relations(aligned, after, 'view', oldName),
+  ];
 }
 
 type OldName = (item: object) => string | undefined;
@@ -71,7 +91,7 @@ function relations(
     key: ({ name }) => writeOwn(name),
     name: ({ name }) => writeOwn(name),
     oldName,
-    describe: (one, other) => (one.kind === other.kind ? '' : `${one.kind} → ${other.kind}`),
+    describe: describeRelation,
   });
   const oldByKey = new Map(old.map((each) => [writeOwn(each.name), each]));
   for (const relation of object === 'table' ? relationsOf(after, object) : []) {
@@ -112,6 +132,13 @@ function insideTable(before: Relation, after: Relation, oldName: OldName): Schem
       before: sorted(before.indexes, parts.key),
       after: sorted(after.indexes, parts.key),
       describe: describeIndex,
+    }),
+    ...differencesOf({
+      ...parts,
+      object: 'policy',
+      before: sorted(before.policies, parts.key),
+      after: sorted(after.policies, parts.key),
+      describe: describePolicy,
     }),
   ];
 }

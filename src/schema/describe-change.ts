@@ -54,6 +54,12 @@ export function describeIndex(before: Index, after: Index): string {
   if (before.include.join() !== after.include.join()) {
     changes.push(arrow('include', list(before.include), list(after.include)));
   }
+  if (before.options.join() !== after.options.join()) {
+    changes.push(arrow('order', options(before), options(after)));
+  }
+  if (before.nullsNotDistinct !== after.nullsNotDistinct) {
+    changes.push(after.nullsNotDistinct ? 'nulls not distinct' : 'nulls distinct');
+  }
   if (!sameExpression(before.where, after.where)) {
     changes.push(arrow('where', before.where, after.where));
   }
@@ -92,6 +98,10 @@ function describeReferences(
   return changes;
 }
 
+function options(index: Index): string {
+  return index.options.map((each) => each || 'default').join(', ');
+}
+
 function target({ table, columns }: NonNullable<Constraint['references']>): string {
   return `${writeQualified(table.schema, table.name)}(${list(columns)})`;
 }
@@ -101,7 +111,8 @@ function keysOf({ columns, expressions }: Index): string[] {
   return columns.map((column) => (column === null ? (rest.next().value ?? '') : writeName(column)));
 }
 
-function arrow(what: string, before: string | null, after: string | null): string {
+/** `what before → after`, where null is none. */
+export function arrow(what: string, before: string | null, after: string | null): string {
   return `${what} ${before ?? 'none'} → ${after ?? 'none'}`.trim();
 }
 

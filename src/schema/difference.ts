@@ -11,7 +11,8 @@ export interface SchemaDifference {
     | 'policy'
     | 'sequence'
     | 'role'
-    | 'schema';
+    | 'schema'
+    | 'domain';
   /** The name as people write it: `users`, `users.email`, `auth.sessions`; of what was renamed, the old one. */
   readonly name: string;
   /**

@@ -9,14 +9,7 @@ import { addConstraint } from './add-constraint.ts';
 import { cloneColumn } from './clone.ts';
 import { copyLike } from './copy-like.ts';
 import { createdName, relationOf, temporarySchema } from './lookup.ts';
-import {
-  type Relation,
-  type RelationKind,
-  type Schema,
-  type ViewQuery,
-  emptyRelation,
-  keyOf,
-} from './model.ts';
+import { type Relation, type RelationKind, type Schema, emptyRelation, keyOf } from './model.ts';
 import { applyOptions, constraintsOf, newColumn } from './new-column.ts';
 import { kindOf } from './new-constraint.ts';
 import type { SourceText } from './source-text.ts';
@@ -61,10 +54,10 @@ export function createFromQuery(
   schema: Schema,
   name: RangeVar | undefined,
   kind: RelationKind,
-  query: ViewQuery | null = null,
+  read?: Pick<Relation, 'query' | 'definition'>,
 ): void {
   const relation = createRelation(schema, name, kind);
-  if (relation) relation.query = query;
+  if (relation && read) Object.assign(relation, read);
 }
 
 /** Makes an empty relation; null where the name exists, so that IF NOT EXISTS does nothing. */

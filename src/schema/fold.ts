@@ -2,6 +2,7 @@ import type {
   CreateSchemaStmt,
   IndexStmt,
   Node,
+  RangeVar,
   TransactionStmt,
   VariableSetStmt,
   ViewStmt,
@@ -12,11 +13,11 @@ import { foldAlterTable } from './fold-alter-table.ts';
 import { foldDrop } from './fold-drop.ts';
 import { alterDomain, createDomain, createSequence } from './fold-domain.ts';
 import { alterEnum, createEnum } from './fold-enum.ts';
-import { createPolicy, createTrigger } from './fold-policy.ts';
+import { alterPolicy, createPolicy, createTrigger } from './fold-policy.ts';
 import { createFunction } from './fold-routine.ts';
 import { foldRename, foldSetSchema } from './fold-rename.ts';
 import { isTaken, relationOf } from './lookup.ts';
-import type { Schema } from './model.ts';
+import type { Relation, Schema } from './model.ts';
 import { newIndex } from './new-index.ts';
 import { type SourceText, sourceText } from './source-text.ts';
 import { viewQuery } from './view-query.ts';
@@ -48,13 +49,11 @@ const folds: Folds = {
   CreateStmt: createTable,
   CreateForeignTableStmt: (schema, { base = {} }, source) =>
     createTable(schema, base, source, 'foreign table'),
-  CreateTableAsStmt: (schema, { into, objtype, query }) =>
-    createFromQuery(
-      schema,
-      into?.rel,
-      objtype === 'OBJECT_MATVIEW' ? 'materialized view' : 'table',
-      objtype === 'OBJECT_MATVIEW' ? viewQuery(schema, query) : null,
-    ),
+  CreateTableAsStmt: (schema, { into, objtype, query }, source) => {
+    if (objtype !== 'OBJECT_MATVIEW') return createFromQuery(schema, into?.rel, 'table');
+    const view = queryOf(schema, into?.rel, query, source);
+    createFromQuery(schema, into?.rel, 'materialized view', view);
+  },
   SelectStmt: (schema, { intoClause }) => {
     if (intoClause) createFromQuery(schema, intoClause.rel, 'table');
   },
@@ -71,6 +70,7 @@ const folds: Folds = {
   CreateSeqStmt: createSequence,
   CreateFunctionStmt: createFunction,
   CreatePolicyStmt: createPolicy,
+  AlterPolicyStmt: alterPolicy,
   CreateTrigStmt: createTrigger,
   CreateSchemaStmt: createSchema,
   VariableSetStmt: setVariable,
@@ -84,10 +84,25 @@ function foldNode(schema: Schema, node: Node, source: SourceText): void {
 }
 
 /** CREATE OR REPLACE VIEW gives a view that exists another query. */
-function createView(schema: Schema, { view, query, replace }: ViewStmt): void {
+function createView(schema: Schema, create: ViewStmt, source: SourceText): void {
+  const { view, query, replace } = create;
   const known = replace ? relationOf(schema, view) : undefined;
-  if (known?.kind === 'view') known.query = viewQuery(schema, query);
-  else createFromQuery(schema, view, 'view', viewQuery(schema, query));
+  const read = queryOf(schema, view, query, source);
+  if (known?.kind === 'view') Object.assign(known, read);
+  else createFromQuery(schema, view, 'view', read);
+}
+
+/** What a view reads, and its query as it is written. */
+function queryOf(
+  schema: Schema,
+  view: RangeVar | undefined,
+  query: Node | undefined,
+  source: SourceText,
+): Pick<Relation, 'query' | 'definition'> {
+  return {
+    query: viewQuery(schema, query),
+    definition: source.rest('as', view?.location ?? 0) || null,
+  };
 }
 
 function createIndex(schema: Schema, create: IndexStmt, source: SourceText): void {

@@ -64,6 +64,11 @@ export interface Policy {
   readonly name: string;
   readonly command: string;
   readonly permissive: boolean;
+  /** `public` for everybody. */
+  readonly roles: readonly string[];
+  /** The conditions as SQL text: which rows are seen, and which may be written. */
+  readonly using: string | null;
+  readonly check: string | null;
   readonly isNew: boolean;
 }
 
@@ -104,6 +109,8 @@ export interface Relation {
   isUnlogged: boolean;
   /** What a view reads; null where it is not known. */
   query: ViewQuery | null;
+  /** The query of a view as SQL text; null where it is not known. */
+  definition: string | null;
   /** Created by the change that is judged: empty, and invisible to others until it commits. */
   isNew: boolean;
 }
@@ -204,6 +211,7 @@ export function emptyRelation(name: QualifiedName, kind: RelationKind, isNew: bo
     isDefaultPartition: false,
     isUnlogged: false,
     query: null,
+    definition: null,
     isNew,
   };
 }

@@ -12,6 +12,8 @@ export interface SourceText {
   after(keyword: string, from: number, until: number): string;
   /** What stands in the parentheses that follow a keyword. */
   inParentheses(keyword: string, from: number): string;
+  /** All that follows a keyword, without a semicolon. */
+  rest(keyword: string, from: number): string;
   /** The expression of a tree node that stands right after a keyword. */
   of(node: Node, keyword: string): string;
   /** The items of the first list in parentheses, without what follows an expression. */
@@ -75,6 +77,13 @@ export function sourceText(statement: Statement): SourceText {
     return slice(start, endOf(start, Infinity));
   }
 
+  function rest(keyword: string, from: number): string {
+    const all = tokens();
+    const end = textOf(all.at(-1)) === ';' ? all.length - 1 : all.length;
+    const start = keywordAfter(keyword, from) + 1;
+    return start === 0 ? '' : slice(start, end);
+  }
+
   function of(node: Node, keyword: string): string {
     const offset = offsetOf(leftmost(node));
     const index = tokens().findLastIndex(
@@ -102,7 +111,7 @@ export function sourceText(statement: Statement): SourceText {
     return limit;
   }
 
-  return { after, inParentheses, of, listed };
+  return { after, inParentheses, rest, of, listed };
 }
 
 function leftmost(node: Node): number {

@@ -76,3 +76,36 @@ test('the same expression written in another way is no difference', async () => 
     ),
   ).toEqual([]);
 });
+
+test('policies, row level security, views, sequences, domains and the order of indexes', async () => {
+  expect(
+    await differences(
+      `create table users (id int primary key, team text); alter table users enable row level security;
+       create policy mine on users for select using (id = 1);
+       create policy gone on users using (true);
+       create policy same on users as restrictive to app using ((team = 'a')) with check (team = 'a');
+       create index users_team_idx on users (team);
+       create view names as select id, team from users; create view kept as select id from users;
+       create sequence numbers; create domain mail as text; create table open (id int);`,
+      `alter policy mine on users to app using (id = 2 and team in ('a', 'b'));
+       drop policy gone on users; create policy fresh on users for insert with check (id > 0);
+       drop policy same on users;
+       create policy same on users as restrictive to app using (team = 'a') with check ( team = 'a' );
+       drop index users_team_idx; create index users_team_idx on users (team desc);
+       create or replace view names as select id, upper(team) as team from users;
+       create or replace view kept as SELECT id FROM users;
+       drop sequence numbers; create sequence others; alter domain mail add check (value <> '');
+       alter table open enable row level security;`,
+    ),
+  ).toEqual([
+    'changed domain mail constrained',
+    'added sequence others',
+    'removed sequence numbers',
+    'changed table open row level security enabled',
+    'changed index users.users_team_idx order default → desc',
+    'added policy users.fresh',
+    "changed policy users.mine to public → app, using id = 1 → id = 2 and team in ('a', 'b')",
+    'removed policy users.gone',
+    'changed view names another query',
+  ]);
+});

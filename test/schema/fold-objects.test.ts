@@ -31,7 +31,7 @@ test('policies, triggers and row level security follow their table', async () =>
   });
   const { policies, triggers, rowSecurity } = relation(after, 'u');
   expect(rowSecurity).toBe('off');
-  expect(policies).toEqual([{ name: 'r', command: 'all', permissive: false, isNew: false }]);
+  expect(policies).toMatchObject([{ name: 'r', command: 'all', permissive: false, isNew: false }]);
   expect(triggers.map(({ name, calls, isNew }) => [name, calls.name, isNew])).toEqual([
     ['a', 'g', false],
     ['b', 'g', true],
