@@ -64,6 +64,22 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/add-column-volatile-default.ts')).default,
   },
   {
+    id: 'add-exclusion-constraint',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddConstraint'],
+    needsState: false,
+    tools: [
+      'eugene',
+      'migrationpilot',
+      'online_migrations',
+      'pg-migration-lint',
+      'strong_migrations',
+    ],
+
+    load: async () => (await import('./lock/add-exclusion-constraint.ts')).default,
+  },
+  {
     id: 'add-fk-without-not-valid',
     category: 'lock',
     needs: 'statements',
@@ -154,7 +170,7 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['UpdateStmt', 'DeleteStmt', 'MergeStmt'],
     needsState: false,
-    tools: ['migrationpilot', 'strong_migrations'],
+    tools: ['eugene', 'migrationpilot', 'strong_migrations'],
 
     load: async () => (await import('./lock/backfill-in-ddl-tx.ts')).default,
   },
@@ -177,6 +193,16 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./syntax/breakpoint-inside-statement.ts')).default,
+  },
+  {
+    id: 'change-default',
+    category: 'compatibility',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_ColumnDefault'],
+    needsState: false,
+    tools: ['bytebase', 'migrationpilot', 'online_migrations', 'strong_migrations'],
+
+    load: async () => (await import('./compatibility/change-default.ts')).default,
   },
   {
     id: 'concurrently-in-transaction',
@@ -207,6 +233,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pgfence', 'pgsafe'],
 
     load: async () => (await import('./lock/create-trigger.ts')).default,
+  },
+  {
+    id: 'create-unlogged-table',
+    category: 'data',
+    needs: 'statements',
+    on: ['CreateStmt', 'CreateTableAsStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint'],
+
+    load: async () => (await import('./data/create-unlogged-table.ts')).default,
   },
   {
     id: 'delete-without-where',
@@ -241,6 +277,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pg-migration-lint', 'safe-migrate'],
 
     load: async () => (await import('./data/disable-trigger.ts')).default,
+  },
+  {
+    id: 'domain-with-constraint',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterDomainStmt', 'CreateDomainStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'squawk'],
+
+    load: async () => (await import('./lock/domain-with-constraint.ts')).default,
   },
   {
     id: 'drizzle-commented-placeholder',
@@ -293,6 +339,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/drop-add-column-pair.ts')).default,
   },
   {
+    id: 'drop-column-removes-constraint',
+    category: 'data',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_DropColumn'],
+    needsState: true,
+    tools: ['online_migrations', 'pg-migration-lint'],
+
+    load: async () => (await import('./data/drop-column-removes-constraint.ts')).default,
+  },
+  {
     id: 'drop-column',
     category: 'data',
     needs: 'statements',
@@ -310,6 +366,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/drop-column.ts')).default,
   },
   {
+    id: 'drop-constraint',
+    category: 'data',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_DropConstraint'],
+    needsState: false,
+    tools: ['atlas', 'pgfence', 'pgsafe'],
+
+    load: async () => (await import('./data/drop-constraint.ts')).default,
+  },
+  {
     id: 'drop-create-table-pair',
     category: 'data',
     needs: 'statements',
@@ -318,6 +384,26 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./data/drop-create-table-pair.ts')).default,
+  },
+  {
+    id: 'drop-default',
+    category: 'compatibility',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_ColumnDefault'],
+    needsState: true,
+    tools: ['strong_migrations'],
+
+    load: async () => (await import('./compatibility/drop-default.ts')).default,
+  },
+  {
+    id: 'drop-foreign-key',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_DropConstraint'],
+    needsState: true,
+    tools: ['atlas', 'online_migrations', 'pgsafe'],
+
+    load: async () => (await import('./lock/drop-foreign-key.ts')).default,
   },
   {
     id: 'drop-index-non-concurrently',
@@ -338,6 +424,36 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pgfence', 'squawk'],
 
     load: async () => (await import('./compatibility/drop-not-null.ts')).default,
+  },
+  {
+    id: 'drop-owned-or-view-cascade',
+    category: 'data',
+    needs: 'statements',
+    on: ['DropStmt', 'DropOwnedStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'safe-migrate'],
+
+    load: async () => (await import('./data/drop-owned-or-view-cascade.ts')).default,
+  },
+  {
+    id: 'drop-schema',
+    category: 'data',
+    needs: 'statements',
+    on: ['DropStmt'],
+    needsState: false,
+    tools: ['atlas', 'migrationpilot', 'pg-migration-lint', 'safe-migrate'],
+
+    load: async () => (await import('./data/drop-schema.ts')).default,
+  },
+  {
+    id: 'drop-sequence-or-identity',
+    category: 'data',
+    needs: 'statements',
+    on: ['DropStmt', 'AlterTableStmt:AT_DropIdentity'],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./data/drop-sequence-or-identity.ts')).default,
   },
   {
     id: 'drop-table',
@@ -408,6 +524,26 @@ export const registry: readonly CheckEntry[] = [
     tools: ['eugene', 'migrationpilot', 'pg-migration-lint', 'splinter', 'strong_migrations'],
 
     load: async () => (await import('./schema/fk-missing-index.ts')).default,
+  },
+  {
+    id: 'fk-on-delete-cascade',
+    category: 'style',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddConstraint', 'AlterTableStmt:AT_AddColumn', 'CreateStmt'],
+    needsState: false,
+    tools: ['bytebase'],
+
+    load: async () => (await import('./style/fk-on-delete-cascade.ts')).default,
+  },
+  {
+    id: 'fk-references-non-unique',
+    category: 'schema',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddConstraint', 'AlterTableStmt:AT_AddColumn', 'CreateStmt'],
+    needsState: true,
+    tools: [],
+
+    load: async () => (await import('./schema/fk-references-non-unique.ts')).default,
   },
   {
     id: 'fk-type-mismatch',
@@ -679,6 +815,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/migrator-changed.ts')).default,
   },
   {
+    id: 'pk-using-nullable-index',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddConstraint'],
+    needsState: true,
+    tools: ['atlas', 'eugene'],
+
+    load: async () => (await import('./lock/pk-using-nullable-index.ts')).default,
+  },
+  {
     id: 'placeholder-in-ddl',
     category: 'syntax',
     needs: 'statements',
@@ -877,6 +1023,16 @@ export const registry: readonly CheckEntry[] = [
     ],
 
     load: async () => (await import('./compatibility/rename-table.ts')).default,
+  },
+  {
+    id: 'rename-view-function-type',
+    category: 'compatibility',
+    needs: 'statements',
+    on: ['RenameStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'pgsafe'],
+
+    load: async () => (await import('./compatibility/rename-view-function-type.ts')).default,
   },
   {
     id: 'require-lock-timeout',
@@ -1212,7 +1368,7 @@ export const registry: readonly CheckEntry[] = [
   },
   {
     id: 'wide-lock-window',
-    category: 'lock',
+    category: 'style',
     needs: 'statements',
     on: [
       'AlterTableStmt',
@@ -1235,6 +1391,6 @@ export const registry: readonly CheckEntry[] = [
     needsState: false,
     tools: ['migrationpilot', 'online_migrations', 'pgfence'],
 
-    load: async () => (await import('./lock/wide-lock-window.ts')).default,
+    load: async () => (await import('./style/wide-lock-window.ts')).default,
   },
 ];

@@ -24,7 +24,7 @@ export default defineCheck({
   needs: 'statements',
   on: ['DropStmt'],
   needsState: true,
-  covers: ['drop-create-table-pair', 'drizzle-destructive-rename-answer'],
+  covers: ['drop-create-table-pair', 'create-table-force', 'drizzle-destructive-rename-answer'],
   sources: [],
   message: 'Drops {table} and creates {created} with the same columns: probably a rename.',
   why:

@@ -17,7 +17,7 @@ export default defineCheck({
   needs: 'statements',
   needsState: true,
   on: ['AlterTableStmt:AT_AlterColumnType'],
-  covers: ['alter-type-rewrite', 'narrow-column-type'],
+  covers: ['enum-recreate', 'alter-type-rewrite', 'narrow-column-type'],
   sources: [
     { tool: 'squawk', rule: 'changing-column-type' },
     { tool: 'eugene', rule: 'E5' },

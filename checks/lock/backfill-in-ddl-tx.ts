@@ -19,6 +19,8 @@ export default defineCheck({
   on: ['UpdateStmt', 'DeleteStmt', 'MergeStmt'],
   covers: ['backfill-in-ddl-tx'],
   sources: [
+    { tool: 'eugene', rule: 'E4' },
+    { tool: 'eugene', rule: 'E10' },
     { tool: 'strong_migrations', rule: 'backfilling data' },
     { tool: 'migrationpilot', rule: 'MP011' },
   ],

@@ -27,13 +27,13 @@ export default defineCheck({
     { tool: 'migrationpilot', rule: 'MP008' },
     { tool: 'migrationpilot', rule: 'MP058' },
   ],
-  message: 'Goes through all of {table} while {locked} is locked against reads.',
-  many: 'Goes through all of {table} while {locked} is locked against reads.',
+  message: 'Goes through all of {table} while reads of {locked} wait.',
+  many: '{count} statements go through tables ({table}) while reads of others wait ({locked}).',
   why:
-    'An ACCESS EXCLUSIVE lock, once taken, is held until the transaction ends. Every query of {locked} ' +
-    'waits for work that has nothing to do with it, and that takes as long as {table} is large.',
+    'An ACCESS EXCLUSIVE lock, once taken, is held until the transaction ends. Every query of that ' +
+    'table waits for work that has nothing to do with it, and that takes as long as another is large.',
   todo:
-    'Put the statements that only need a moment, on {locked}, behind those that take long. Or ship the ' +
+    'Put the statements that only need a moment behind those that take long. Or ship the ' +
     'long ones in a deploy of their own.',
   examples: {
     flagged: [
@@ -54,6 +54,11 @@ export default defineCheck({
         title: 'the same table, which the finding of the index tells',
         released,
         sql: 'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX i ON users (a);',
+      },
+      {
+        title: 'a foreign key of a new table, for which nothing is read',
+        released,
+        sql: 'ALTER TABLE users ADD COLUMN a int;\nCREATE TABLE a (b int);\nALTER TABLE a ADD FOREIGN KEY (b) REFERENCES posts (id);',
       },
       {
         title: 'a table that the same change made',

@@ -16,7 +16,7 @@ export default defineCheck({
   id: 'fk-missing-index',
   title: 'A foreign key has no index on its own side',
   category: 'schema',
-  severity: 'warning',
+  severity: 'notice',
   onError: 'accept',
   needs: 'statements',
   on: ['AlterTableStmt:AT_AddConstraint', 'AlterTableStmt:AT_AddColumn', 'CreateStmt'],

@@ -14,7 +14,7 @@ export default defineCheck({
   id: 'redundant-index',
   title: 'An index serves nothing that another does not',
   category: 'schema',
-  severity: 'warning',
+  severity: 'notice',
   onError: 'accept',
   needs: 'statements',
   on: ['IndexStmt'],
@@ -25,16 +25,17 @@ export default defineCheck({
     { tool: 'pg-migration-lint', rule: 'PML508' },
     { tool: 'migrationpilot', rule: 'MP100' },
   ],
-  message: 'The index {index} on {table} begins with nothing that {other} does not begin with.',
-  many: '{count} indexes on {table} serve nothing that others do not: {index}.',
+  message: 'The index {index} on {table} serves nothing that {other} does not serve.',
+  many: '{count} indexes serve nothing that others do not: {index}.',
   why:
-    'PostgreSQL finds rows by the first columns of an index as well as by all. The shorter one takes ' +
+    'It begins with the same columns, and PostgreSQL finds rows by the first columns of an index as ' +
+    'well as by all. The shorter one takes ' +
     'space, and each INSERT and most UPDATEs write it as well.',
   todo: 'Leave the index out of the Drizzle schema. A primary key and a unique constraint have an index.',
   variants: {
     twice: {
       message: 'The index {index} on {table} has the column {other} twice.',
-      many: '{count} indexes on {table} have a column twice: {index}.',
+      many: '{count} indexes have a column twice: {index}.',
       why: 'The second time sorts nothing, and takes space in each entry.',
       todo: 'Name each column once.',
     },
@@ -80,7 +81,7 @@ export default defineCheck({
     const twice = columnTwice(create);
     if (twice !== null) {
       const data = { index: create.idxname ?? 'without a name', table, other: twice };
-      visit.report({ data, variant: 'twice', cause: table });
+      visit.report({ data, variant: 'twice', cause: 'twice' });
     }
     const relation = relationOf(visit.end(), create.relation);
     const index = relation?.indexes.find(({ name }) => name === create.idxname);
@@ -88,7 +89,10 @@ export default defineCheck({
     if (!relation || !index?.isNew) return;
     const other = coveringKey(relation, index);
     if (!other || isFirstOfTwo(relation, index, other)) return;
-    visit.report({ data: { index: index.name, table, other: other.name ?? '' }, cause: table });
+    visit.report({
+      data: { index: index.name, table, other: other.name ?? '' },
+      cause: 'redundant',
+    });
   },
 });
 

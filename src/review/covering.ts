@@ -32,12 +32,11 @@ export function keyOfIndex({ name, columns, options, unique, where, method }: In
   return { name, columns, options, unique, isPlain: where === null && method === 'btree' };
 }
 
-/** Whether a table can be searched by some columns, in any order of them. */
+/** Whether a table can be searched by some columns, or by one of them, which leaves few rows. */
 export function isIndexed(relation: Relation, columns: readonly string[]): boolean {
-  return keysOf(relation).some((key) => {
-    const leading = new Set(key.columns.slice(0, columns.length));
-    return key.isPlain && columns.every((column) => leading.has(column));
-  });
+  return keysOf(relation).some(
+    ({ isPlain, columns: [first] }) => isPlain && first != null && columns.includes(first),
+  );
 }
 
 /** A key that begins with all columns of another, in the same order and way; null where none does. */

@@ -162,7 +162,8 @@ function addConstraint(
     const isNullable = index?.columns.some((each) => !relation?.columns.get(each ?? '')?.notNull);
     return contype === 'CONSTR_PRIMARY' && isNullable ? own() : [];
   }
-  if (skip_validation) return [];
+  // What the change has made has no row to be checked.
+  if (skip_validation || relation?.isNew) return [];
   return contype === 'CONSTR_FOREIGN' ? [...own(), ...on(schema, pktable, 'reads')] : own();
 }
 

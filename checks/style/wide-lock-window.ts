@@ -12,8 +12,8 @@ const released = 'CREATE TABLE users (id int);\nCREATE TABLE posts (id int);';
 export default defineCheck({
   id: 'wide-lock-window',
   title: 'One transaction locks several tables',
-  category: 'lock',
-  severity: 'notice',
+  category: 'style',
+  severity: 'warning',
   onError: 'accept',
   assumes: 'transaction',
   needs: 'statements',
@@ -26,7 +26,7 @@ export default defineCheck({
     { tool: 'migrationpilot', rule: 'MP008' },
   ],
   message: 'Locks {table}, with {held} locked already in the same transaction.',
-  many: 'Locks {table}, with {held} locked already in the same transaction.',
+  many: '{count} statements lock further tables ({table}) while others are locked ({held}).',
   why:
     'Each table stays locked until the transaction ends. The more of them, the longer all queries queue, ' +
     'and a query that needs two of them in the other order ends in a deadlock (40P01), with the ' +
