@@ -12,9 +12,10 @@ import type { Wait } from './github/send-once.ts';
 import type { Ports } from './review/judge-migrations.ts';
 import { createParser } from './sql/parser.ts';
 import { createConnect } from './worker/connect.ts';
-import type { Job } from './worker/job.ts';
-import { createQueue, type Queue } from './worker/queue.ts';
-import { createReviewer } from './worker/review-pull-request.ts';
+import { createErrands } from './worker/errands.ts';
+import { fieldsOf } from './worker/job.ts';
+import { createQueue } from './worker/queue.ts';
+import { createReviewer } from './worker/reviewer.ts';
 
 /** Of the trees of one review's migrations, as JSON: six times those of 271 real ones. */
 const mostCharacters = 30_000_000;
@@ -38,7 +39,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Its own address, without a slash at the end. */
   readonly url: string;
-  readonly queue: Queue;
+  /** Resolves when nothing that a webhook has asked for waits or runs. */
+  idle(): Promise<void>;
   readonly log: Probot['log'];
   /**
    * Refuses webhooks from now on and ends when the reviews under way are done; after `patience`
@@ -60,9 +62,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const wait = options.wait ?? sleep;
   const parser = createParser({ characters: mostCharacters });
   const schemas = createSchemaReader();
+  const connect = createConnect(probot, wait);
+  const errands = createErrands();
   const queue = createQueue({
     run: createReviewer({
-      connect: createConnect(probot, wait),
+      connect,
       wait,
       ports: {
         checks: registry,
@@ -79,19 +83,27 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onError: (job, err) => log.error({ err, ...fieldsOf(job) }, 'Unforeseen error'),
   });
 
+  const app = createApp({ queue, errands, connect, checks: registry });
   let ready = true;
-  const webhooks = await createNodeMiddleware(createApp(queue), { probot });
+  const webhooks = await createNodeMiddleware(app, { probot });
   const http = createServer(createListener(webhooks, () => ready));
   const url = await listen(http, Number(env['PORT'] || 3000), env['HOST'] || 'localhost');
   log.info(`Listening on ${url}`);
 
   async function stop(patience: number): Promise<void> {
     ready = false;
-    await queue.drain(patience);
+    await Promise.all([
+      queue.drain(patience),
+      Promise.race([errands.idle(), setTimeout(patience, undefined, { ref: false })]),
+    ]);
     await new Promise((resolve) => http.close(resolve));
     await Promise.all([parser.close(), schemas.close()]);
   }
-  return { url, queue, log, stop };
+  async function idle(): Promise<void> {
+    await errands.idle();
+    await queue.idle();
+  }
+  return { url, idle, log, stop };
 }
 
 /** The log of the reviews is `info` unless said otherwise; Probot alone would only warn. */
@@ -132,8 +144,4 @@ async function listen(http: Server, port: number, host: string): Promise<string>
   await listening.promise;
   const { address, port: chosen, family } = http.address() as AddressInfo;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${chosen}`;
-}
-
-function fieldsOf({ owner, repo, number, head, delivery }: Job): object {
-  return { repository: `${owner}/${repo}`, pullRequest: number, head, delivery };
 }

@@ -12,7 +12,7 @@ const deletes = 'DELETE FROM "users";';
 async function openWith({ repository, server }: RunningApp, ...migrations: string[]) {
   await repository.push('change', drizzleProject(users, ...migrations));
   const pull = await repository.openPullRequest({ head: 'change' });
-  await server.queue.idle();
+  await server.idle();
   return pull;
 }
 
@@ -52,13 +52,13 @@ test('the summary is edited on the next push, and becomes one line when all is w
   const first = pull.reviews[0]!.body;
 
   await pull.push(drizzleProject(users, 'DROP TABLE "users";'));
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.reviews).toHaveLength(1);
   expect(pull.reviews[0]?.body).not.toBe(first);
   expect(pull.reviews[0]?.body).toContain('drop-table');
 
   await pull.push(drizzleProject(users, 'CREATE TABLE "posts" ("id" integer);'));
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns[0]?.conclusion).toBe('success');
   expect(pull.reviews).toHaveLength(1);
   expect(pull.reviews[0]?.body).toContain('no problems');
@@ -68,7 +68,7 @@ test('a pull request that changes no database passes, without a comment', async 
   const app = await startApp();
   await app.repository.push('change', { 'README.md': 'changed\n' });
   const pull = await app.repository.openPullRequest({ head: 'change' });
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns).toMatchObject([
     { status: 'completed', conclusion: 'success', title: 'No database changes', annotations: [] },
   ]);
@@ -87,7 +87,7 @@ test('more findings than one request takes are all annotated, errors first', asy
   const { repository, server } = await startApp({ files: drizzleProject(create) });
   await repository.push('change', drizzleProject(create, change));
   const pull = await repository.openPullRequest({ head: 'change' });
-  await server.queue.idle();
+  await server.idle();
   const levels = pull.checkRuns[0]!.annotations.map((each) => each.annotation_level);
   expect(levels).toEqual([...Array(40).fill('failure'), ...Array(40).fill('warning')]);
 });
@@ -102,7 +102,7 @@ test('a push during a review cancels it, closes its check, and is reviewed itsel
 
   const head = await pull.push(drizzleProject(users, 'CREATE TABLE "posts" ("id" integer);'));
   held.release();
-  await app.server.queue.idle();
+  await app.server.idle();
 
   const onOld = app.repository.checkRuns.filter(({ headSha }) => headSha === old);
   expect(onOld).toMatchObject([
@@ -122,11 +122,11 @@ test('an old delivery that comes again neither reviews nor changes the summary',
   const old = pull.head;
   const opened = app.github.deliveries.at(-1)!;
   await pull.push(drizzleProject(users, 'DROP TABLE "users";'));
-  await app.server.queue.idle();
+  await app.server.idle();
   const { body } = pull.reviews[0]!;
 
   await app.github.redeliver(opened);
-  await app.server.queue.idle();
+  await app.server.idle();
   const onOld = app.repository.checkRuns.filter(({ headSha }) => headSha === old);
   expect(onOld.at(-1)).toMatchObject({
     conclusion: 'cancelled',
@@ -149,7 +149,7 @@ test('closing does not wait for a request that hangs', async () => {
   const pull = await app.repository.openPullRequest({ head: 'change' });
   await held.reached;
   await pull.close();
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns).toMatchObject([{ conclusion: 'cancelled' }]);
 });
 
@@ -161,7 +161,7 @@ test('closing a pull request ends its review', async () => {
   await held.reached;
   await pull.close();
   held.release();
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns).toMatchObject([
     { conclusion: 'cancelled', title: 'Pull request was closed' },
   ]);
@@ -176,7 +176,7 @@ test('a webhook is answered while its review still runs', async () => {
   expect(app.github.deliveries.at(-1)).toMatchObject({ event: 'pull_request', status: 200 });
   expect(pull.checkRuns).toEqual([]);
   held.release();
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns).toHaveLength(1);
 });
 
@@ -189,7 +189,7 @@ test("a summary forged in somebody else's review is neither edited nor believed"
   expect(isOurs(forged.body)).toBe(true);
 
   await pull.push(drizzleProject(users, deletes, 'DROP TABLE "users";'));
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.reviews.map(({ author }) => author)).toEqual(['mallory', 'db-review[bot]']);
   expect(forged.body).toBe(ours.body);
 });
@@ -199,21 +199,21 @@ test('reopening, retargeting and leaving the draft state review again; a new tit
   await app.repository.push('other', { 'README.md': 'other\n' });
   await app.repository.push('change', drizzleProject(users, deletes));
   const pull = await app.repository.openPullRequest({ head: 'change', draft: true });
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns).toHaveLength(1);
   expect(pull.reviews).toEqual([]);
 
   await pull.readyForReview();
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.reviews).toHaveLength(1);
   await pull.retarget('other');
-  await app.server.queue.idle();
+  await app.server.idle();
   await pull.close();
   await pull.reopen();
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns).toHaveLength(4);
   await pull.retitle('Another title');
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns).toHaveLength(4);
 });
 
@@ -222,7 +222,7 @@ test('a pull request from a fork is reviewed through the repository that it goes
   const fork = await app.repository.fork('contributor');
   await fork.push('change', drizzleProject(users, deletes));
   const pull = await app.repository.openPullRequest({ head: 'change', fork });
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns).toMatchObject([{ conclusion: 'action_required' }]);
   expect(app.github.requests.filter(({ path }) => path.includes('/contributor/'))).toEqual([]);
 });
@@ -238,7 +238,7 @@ test("base's configuration decides, and a change cannot loosen its own gate", as
   const loosening = { ...drizzleProject(users, deletes), [configuration]: 'failOn: never\n' };
   await strict.repository.push('change', loosening);
   const loosened = await strict.repository.openPullRequest({ head: 'change' });
-  await strict.server.queue.idle();
+  await strict.server.idle();
   expect(loosened.checkRuns[0]?.conclusion).toBe('action_required');
   expect(loosened.checkRuns[0]?.summary).toContain('takes effect when it is merged');
 });
@@ -247,7 +247,7 @@ test('a change that makes the configuration invalid must be mended', async () =>
   const app = await startApp();
   await app.repository.push('change', { '.github/db-review.yml': '\nfailsOn: never\n' });
   const pull = await app.repository.openPullRequest({ head: 'change' });
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns[0]).toMatchObject({
     conclusion: 'action_required',
     title: 'Config error: .github/db-review.yml line 2',
@@ -260,7 +260,7 @@ test("a stranger's configuration of any size and form is a few lines", async () 
   const keys = Array.from({ length: 2000 }, (_, index) => `"@key${index}|<img>": 1`);
   await app.repository.push('many', { '.github/db-review.yml': keys.join('\n') });
   const many = await app.repository.openPullRequest({ head: 'many' });
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(many.checkRuns).toMatchObject([{ conclusion: 'action_required' }]);
   expect(many.checkRuns[0]?.annotations).toHaveLength(20);
   expect(many.checkRuns[0]?.summary).not.toMatch(/@key|<img/);
@@ -271,7 +271,7 @@ test("a stranger's configuration of any size and form is a few lines", async () 
   const files = { '.github/db-review.yml': `paths: ['${glob}']\n`, [name]: '' };
   await app.repository.push('slow', files);
   const slow = await app.repository.openPullRequest({ head: 'slow' });
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(slow.checkRuns).toMatchObject([{ conclusion: 'success' }]);
 });
 

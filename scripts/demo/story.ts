@@ -58,11 +58,11 @@ export async function tellStory(): Promise<Story> {
     const repository = await github.createRepository({ owner: 'acme', name: 'shop', files: base });
     await repository.push(branch, opened, { message: 'Add product reviews' });
     const pull = await repository.openPullRequest({ head: branch, title });
-    await server.queue.idle();
+    await server.idle();
     const first = momentOf('The pull request is opened', pull, 1, { ...base, ...opened });
 
     await pull.push(fix, { message: 'Repair the migrations' });
-    await server.queue.idle();
+    await server.idle();
     const second = momentOf('A repair is pushed', pull, 2, { ...base, ...opened, ...fix });
     return {
       repository: nameOf(repository),

@@ -2,7 +2,7 @@ import { noRetries, sendOnce, statusOf } from './send-once.ts';
 import type { Installation, Target } from './target.ts';
 
 /** Branch protection knows the check by this name: it never changes. */
-const checkName = 'db-review';
+export const checkName = 'db-review';
 
 /** GitHub takes so many annotations with one request, and appends those of the next. */
 const annotationsPerRequest = 50;
@@ -52,7 +52,7 @@ export async function openCheckRun(
       repo,
       name: checkName,
       head_sha: head,
-      external_id: externalId(target),
+      external_id: target.externalId,
       status: 'queued',
       output,
       request: noRetries,
@@ -121,7 +121,7 @@ export async function completeCheckRun(
 /** Sends the annotations that begin at `from`. GitHub's own count tells whether they arrived. */
 async function append(
   { octokit, wait }: Installation,
-  { owner, repo }: Target,
+  { owner, repo, buttons }: Target,
   id: number,
   output: CheckRunOutput,
   from: number,
@@ -137,6 +137,7 @@ async function append(
         status: 'completed',
         conclusion,
         completed_at: new Date().toISOString(),
+        actions: [...buttons],
       }),
       output: { ...output, annotations },
       request: noRetries,
@@ -158,17 +159,12 @@ async function findOpen({ octokit, appId }: Installation, target: Target): Promi
     ref: target.head,
     check_name: checkName,
     app_id: appId,
-    // The latest one alone may belong to another pull request with the same head.
+    // The latest one alone may be about another pull request with the same head.
     filter: 'all',
     per_page: 100,
   });
   const open = data.check_runs.find(
-    (run) => run.external_id === externalId(target) && run.status !== 'completed',
+    (run) => run.external_id === target.externalId && run.status !== 'completed',
   );
   return open?.id ?? null;
-}
-
-/** In a fork's pull request this is the only way back from a check run to the pull request. */
-function externalId({ number, head }: Target): string {
-  return `pr:${number}@${head}`;
 }

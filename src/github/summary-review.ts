@@ -1,5 +1,5 @@
 import { noRetries, sendOnce } from './send-once.ts';
-import type { Installation, Target } from './target.ts';
+import type { Installation, PullRequestTarget } from './target.ts';
 
 /** The summary to keep on a pull request. */
 export interface Summary {
@@ -27,7 +27,7 @@ interface Posted {
  */
 export async function publishSummary(
   installation: Installation,
-  target: Target,
+  target: PullRequestTarget,
   summary: Summary,
 ): Promise<SummaryOutcome> {
   const posted = await findSummary(installation, target, summary);
@@ -41,7 +41,7 @@ export async function publishSummary(
 
 async function edit(
   { octokit }: Installation,
-  { owner, repo, number }: Target,
+  { owner, repo, number }: PullRequestTarget,
   posted: Posted,
   body: string,
 ): Promise<SummaryOutcome> {
@@ -53,7 +53,7 @@ async function edit(
 
 async function create(
   installation: Installation,
-  target: Target,
+  target: PullRequestTarget,
   summary: Summary,
   body: string,
 ): Promise<void> {
@@ -77,7 +77,7 @@ async function create(
 /** Found by its author too, since anybody can write what looks like a summary. */
 async function findSummary(
   { octokit, login }: Installation,
-  { owner, repo, number }: Target,
+  { owner, repo, number }: PullRequestTarget,
   { isSummary }: Summary,
 ): Promise<Posted | null> {
   const pages = octokit.paginate.iterator(octokit.rest.pulls.listReviews, {

@@ -11,15 +11,26 @@ import { createTestMerge } from './github/test-merge.ts';
 import { filesToReadAhead } from './github/read-ahead.ts';
 import { listTrees, type Files } from './github/trees.ts';
 
-export interface PullRequestOptions {
-  /** Owner of the repository that the pull request goes to; a fork is never asked. */
+interface CommitOptions {
+  /** Owner of the repository that the change goes to; a fork is never asked. */
   readonly owner: string;
   readonly repo: string;
+  /** Stops the reading before its next request; it then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PullRequestOptions extends CommitOptions {
   readonly number: number;
   /** The commit to review, as a webhook names it; the pull request's head when left out. */
   readonly head?: string | undefined;
-  /** Stops the reading before its next request; it then throws the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+}
+
+export interface MergeGroupOptions extends CommitOptions {
+  readonly head: string;
+  /** The commit that the group is put upon. */
+  readonly base: string;
+  /** Name of the branch that it goes to. */
+  readonly branch: string;
 }
 
 export interface GitHubChange extends Change {
@@ -33,6 +44,7 @@ export interface GitHubChange extends Change {
   readonly updatedAt: string;
   /** The branch that it goes to. */
   readonly baseBranch: string;
+  readonly isDraft: boolean;
 }
 
 const noFiles: Files = new Map();
@@ -43,11 +55,39 @@ const noFiles: Files = new Map();
  */
 export async function readPullRequest(
   octokit: Octokit,
-  { owner, repo, number, head: asked, signal }: PullRequestOptions,
+  { owner, repo, number, head, signal }: PullRequestOptions,
 ): Promise<GitHubChange> {
   const client = createClient(octokit, { owner, repo }, signal);
   const pull = await getPullRequest(client, number);
-  const head = asked ?? pull.head;
+  return readChange(client, pull, head ?? pull.head);
+}
+
+/**
+ * Reads what a merge queue has put together: everything between its base and its head. Throws
+ * `GitHubError`.
+ */
+export async function readMergeGroup(
+  octokit: Octokit,
+  { owner, repo, head, base, branch, signal }: MergeGroupOptions,
+): Promise<GitHubChange> {
+  const client = createClient(octokit, { owner, repo }, signal);
+  const { data } = await client.ask('The repository', (asked, names) =>
+    asked.rest.repos.get({ ...names }),
+  );
+  const group: PullRequest = {
+    number: null,
+    isDraft: false,
+    baseBranch: branch,
+    recordedBase: base,
+    head,
+    updatedAt: '',
+    defaultBranch: data.default_branch,
+    mergeable: false,
+  };
+  return readChange(client, group, head);
+}
+
+async function readChange(client: Client, pull: PullRequest, head: string): Promise<GitHubChange> {
   const comparison = await compareWithBase(client, pull, head);
   const base = comparison?.base ?? pull.recordedBase;
   const mergeBase = comparison?.mergeBase ?? null;
@@ -107,6 +147,7 @@ export async function readPullRequest(
     superseded: head !== pull.head,
     updatedAt: pull.updatedAt,
     baseBranch: pull.baseBranch,
+    isDraft: pull.isDraft,
     get requests() {
       return client.requests;
     },
@@ -115,12 +156,16 @@ export async function readPullRequest(
   };
 }
 
-/** The branch is compared by its name, since that tells its tip; one that is deleted, as it was last. */
+/**
+ * The branch is compared by its name, since that tells its tip; one that is deleted, as it was last. A
+ * merge group goes upon a commit, not upon the tip.
+ */
 async function compareWithBase(
   client: Client,
-  { baseBranch, recordedBase }: PullRequest,
+  { number, baseBranch, recordedBase }: PullRequest,
   head: string,
 ): Promise<Comparison | null> {
+  if (number === null) return compare(client, recordedBase, head);
   try {
     return await compare(client, baseBranch, head);
   } catch (error) {

@@ -1,4 +1,3 @@
-import type { Target } from '../github/target.ts';
 import { renderCheckRun } from '../report/check-run.ts';
 import { renderComment } from '../report/comment.ts';
 import type { Context } from '../report/context.ts';
@@ -8,11 +7,13 @@ import { review } from '../review/review.ts';
 import type { Settings } from '../review/settings.ts';
 import type { GitHubChange } from '../source/github.ts';
 import { withConfiguration, type CheckRunResult } from './configuration-notes.ts';
+import type { Job } from './job.ts';
 import type { ReadSettings } from './read-settings.ts';
 
 /** A review, and what to publish of it. */
 export interface Examined {
   readonly review: Review;
+  readonly isDraft: boolean;
   readonly checkRun: CheckRunResult;
   /** The summary, given the one that stands there; null where there is nothing to say. */
   comment(previous: string | undefined): string | null;
@@ -22,12 +23,12 @@ export interface Examined {
 export async function examine(
   change: GitHubChange,
   configuration: ReadSettings,
-  { target, url, ports }: { target: Target; url: string; ports: Ports },
+  { job, url, ports }: { job: Job; url: string; ports: Ports },
 ): Promise<Examined> {
   const { settings, proposed } = configuration;
   const context: Context = {
-    repository: { owner: target.owner, name: target.repo },
-    pull: target.number,
+    repository: { owner: job.owner, name: job.repo },
+    pull: 'pull' in job.subject ? job.subject.pull : null,
     base: change.base,
     head: change.head,
     url,
@@ -43,6 +44,7 @@ export async function examine(
   const proposedTitle = proposed ? await titleWith(proposed) : null;
   return {
     review: reviewed,
+    isDraft: change.isDraft,
     checkRun: withConfiguration(renderCheckRun(reviewed, context), configuration, proposedTitle),
     comment: (previous) => renderComment(reviewed, context, previous),
   };

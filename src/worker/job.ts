@@ -1,55 +1,69 @@
-/** What a webhook asks of the worker about one pull request. */
+/** What a webhook asks of the worker about one pull request, or one merge group. */
 export interface Job {
-  /** `drop` ends a review that waits or runs, because the pull request was closed. */
+  /** `drop` ends a review that waits or runs, because what it is about is gone. */
   readonly task: 'review' | 'drop';
   readonly installation: number;
   readonly owner: string;
   readonly repo: string;
-  readonly number: number;
+  readonly subject: Subject;
   /** The head when the event happened. */
   readonly head: string;
   /** The head before that, when a push moved it. */
   readonly before: string | null;
-  readonly draft: boolean;
-  /** When the pull request last changed, as GitHub's ISO 8601 text. */
-  readonly updatedAt: string;
+  /**
+   * When a summary is made where none stands: once the pull request is no draft, in drafts too since
+   * somebody asked, or never.
+   */
+  readonly comment: 'when-ready' | 'always' | 'never';
+  /** When the pull request last changed, as GitHub's ISO 8601 text; null where the event does not say. */
+  readonly updatedAt: string | null;
   /** Id of the webhook delivery, for the log. */
   readonly delivery: string;
 }
 
-/** The part of a `pull_request` payload that a job is made from. */
-export interface PullRequestPayload {
-  readonly action: string;
-  readonly before?: string;
-  readonly changes?: { readonly base?: unknown };
-  readonly installation?: { readonly id: number };
-  readonly repository: { readonly name: string; readonly owner: { readonly login: string } };
-  readonly pull_request: {
-    readonly number: number;
-    readonly draft?: boolean | undefined;
-    readonly updated_at: string;
-    readonly head: { readonly sha: string };
-  };
+/** A pull request, by its number, or what a merge queue has put together on a base commit. */
+export type Subject =
+  | { readonly pull: number }
+  | { readonly group: { readonly base: string; readonly branch: string } };
+
+/** The repository that an event is about, and the installation that it comes through. */
+export interface EventSource {
+  readonly installation?: { readonly id: number } | undefined;
+  readonly repository?:
+    { readonly name: string; readonly owner: { readonly login: string } } | undefined;
+}
+
+/** The parts that every job has from its event; null for one that does not come from an installation. */
+export function originOf(
+  delivery: string,
+  { installation, repository }: EventSource,
+): Pick<Job, 'installation' | 'owner' | 'repo' | 'delivery'> | null {
+  if (!installation || !repository) return null;
+  const { name, owner } = repository;
+  return { installation: installation.id, owner: owner.login, repo: name, delivery };
+}
+
+/** What a log line says about a job. */
+export function fieldsOf({ owner, repo, subject, head, delivery }: Job): object {
+  const what =
+    'pull' in subject ? { pullRequest: subject.pull } : { mergeGroup: subject.group.base };
+  return { repository: `${owner}/${repo}`, ...what, head, delivery };
 }
 
 /**
- * The job of a `pull_request` event; null where nothing is to do: an edit that keeps the base, and
- * a webhook that does not come from an installation of the app.
+ * The `external_id` of a check run: in a fork's pull request, and in a merge group, the only way
+ * from a check run back to what it is about.
  */
-export function jobFromPullRequest(delivery: string, payload: PullRequestPayload): Job | null {
-  if (!payload.installation) return null;
-  if (payload.action === 'edited' && !payload.changes?.base) return null;
-  const { number, draft, head, updated_at } = payload.pull_request;
-  return {
-    task: payload.action === 'closed' ? 'drop' : 'review',
-    installation: payload.installation.id,
-    owner: payload.repository.owner.login,
-    repo: payload.repository.name,
-    number,
-    head: head.sha,
-    before: payload.before ?? null,
-    draft: draft ?? false,
-    updatedAt: updated_at,
-    delivery,
-  };
+export function externalIdOf({ subject, head }: Pick<Job, 'subject' | 'head'>): string {
+  if ('pull' in subject) return `pr:${subject.pull}@${head}`;
+  const { base, branch } = subject.group;
+  return `group:${base}:${branch}@${head}`;
+}
+
+/** What a check run of ours is about, by its `external_id`; null for one that is not ours. */
+export function subjectOf(externalId: string | null): Subject | null {
+  const pull = /^pr:(\d+)@/.exec(externalId ?? '')?.[1];
+  if (pull !== undefined) return { pull: Number(pull) };
+  const [, base, branch] = /^group:([0-9a-f]{40,64}):(.+)@[0-9a-f]+$/.exec(externalId ?? '') ?? [];
+  return base !== undefined && branch !== undefined ? { group: { base, branch } } : null;
 }

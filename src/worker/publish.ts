@@ -23,12 +23,18 @@ export async function publish(underway: Underway, examined: Examined): Promise<v
   if (!signal.aborted) await publishComment(underway, examined);
 }
 
-/** A draft gets no new summary, nor does a repository that wants none; one that stands is kept true. */
-async function publishComment(underway: Underway, { comment }: Examined): Promise<void> {
-  const { job, target, installation, settings, log } = underway;
-  const create = settings.comment && !job.draft;
+/**
+ * A draft gets no new summary, nor does a repository that wants none; one that stands is kept true. A
+ * merge group has no conversation.
+ */
+async function publishComment(underway: Underway, { comment, isDraft }: Examined): Promise<void> {
+  const { job, installation, settings, log } = underway;
+  if (!('pull' in job.subject)) return;
+  const isTime = job.comment === 'always' || (job.comment === 'when-ready' && !isDraft);
+  const { owner, repo, head, subject } = job;
   try {
-    const summary = { isSummary: isOurs, render: comment, create };
+    const summary = { isSummary: isOurs, render: comment, create: settings.comment && isTime };
+    const target = { owner, repo, head, number: subject.pull };
     const outcome = await publishSummary(installation, target, summary);
     log.info({ summary: outcome }, 'Summary');
   } catch (err) {

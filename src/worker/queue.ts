@@ -104,18 +104,24 @@ async function takeTurn<Result>(
   return places.add(start, { signal: waiting.signal });
 }
 
-function keyOf({ owner, repo, number }: Job): string {
-  return `${owner}/${repo}#${number}`;
+function keyOf({ owner, repo, subject, head }: Job): string {
+  return `${owner}/${repo}#${'pull' in subject ? subject.pull : head}`;
 }
 
-/** Deliveries come in any order, and GitHub's times are in whole seconds. */
+/**
+ * Deliveries come in any order, and GitHub's times are in whole seconds; where an event does not tell
+ * its time, the order in which they came counts.
+ */
 function isOlder(job: Job, than: Job): boolean {
+  if (job.updatedAt === null || than.updatedAt === null) return false;
   if (job.updatedAt !== than.updatedAt) return job.updatedAt < than.updatedAt;
   return job.head !== than.head && job.head === than.before;
 }
 
 function reasonOf(job: Job, older: Job): string {
-  if (job.task === 'drop') return 'Pull request was closed';
+  if (job.task === 'drop') {
+    return 'pull' in job.subject ? 'Pull request was closed' : 'Merge group is gone';
+  }
   if (job.head === older.head) return 'Started again';
   return `Superseded by ${job.head.slice(0, 7)}`;
 }

@@ -11,7 +11,7 @@ async function review({ repository, server, logged }: RunningApp, name: string) 
   const files = drizzleProject(users, deletes);
   await repository.push(name, { ...files, name }, { from: 'main' });
   const pull = await repository.openPullRequest({ head: name });
-  await server.queue.idle();
+  await server.idle();
   const complaints = logged
     .slice(before)
     .filter(({ level, fields }) => level !== 'info' && 'err' in fields && 'delivery' in fields);

@@ -13,7 +13,7 @@ const publishing = /^(?:checks\/|pulls\/(?:list-reviews|create-review|update-rev
 async function review({ repository, server, github }: RunningApp, files: Files) {
   await repository.push('change', files);
   const pull = await repository.openPullRequest({ head: 'change' });
-  await server.queue.idle();
+  await server.idle();
   const operations = github.requests.map(({ operation }) => operation!);
   return {
     pull,
@@ -48,7 +48,10 @@ test('100 files of every kind over 300 migrations cost at most 12 requests to re
     'packages/db/package.json': '{ "scripts": { "migrate": "node --import tsx src/migrate.ts" } }',
     'packages/db/src/migrate.ts': 'await migrate(db, { migrationsFolder: "drizzle" });\n',
   });
-  expect(run).toMatchObject({ conclusion: 'success', title: '18 migrations checked, no problems' });
+  expect(run).toMatchObject({
+    conclusion: 'success',
+    title: expect.stringMatching(/^18 migrations checked, /),
+  });
   expect(reads.length).toBeLessThanOrEqual(12);
 });
 
@@ -89,11 +92,11 @@ test('a diff of 3,000 files is reviewed like a small one', async () => {
   expect(reads.length).toBeLessThanOrEqual(12);
 });
 
-test('files that are too large, alone or together, are findings, and the others are reviewed', async () => {
+test('files that are too large or too full are findings, and the others are reviewed', async () => {
   const app = await startApp();
-  const large = (bytes: number) => `SELECT '${'x'.repeat(bytes)}';`;
-  const sizes = [100_000_000, 19_000_000, 19_100_000, 19_200_000, 19_300_000];
-  const { run } = await review(app, drizzleProject(users, ...sizes.map(large), drops));
+  const large = `SELECT '${'x'.repeat(30_000_000)}';`;
+  const full = 'SELECT 1;'.repeat(200_001);
+  const { run } = await review(app, drizzleProject(users, large, full, drops));
   expect(run.conclusion).toBe('action_required');
   const found = run.annotations.map(({ path, title, message }) => [
     path.slice(folder.length + 1),
@@ -102,11 +105,12 @@ test('files that are too large, alone or together, are findings, and the others 
   ]);
   expect(found).toEqual([
     ['0001_step.sql', 'raw-sql-unknown', 'the file is too large'],
-    ['0002_step.sql', 'raw-sql-unknown', 'larger than db-review reads'],
-    ['0003_step.sql', 'raw-sql-unknown', 'larger than db-review reads'],
-    ['0004_step.sql', 'raw-sql-unknown', 'larger than db-review reads'],
-    ['0005_step.sql', 'raw-sql-unknown', 'the file is too large'],
-    ['0006_step.sql', 'drop-table', undefined],
+    [
+      '0002_step.sql',
+      'raw-sql-unknown',
+      'nested so deeply, or so costly, that the parser was stopped',
+    ],
+    ['0003_step.sql', 'drop-table', undefined],
   ]);
   // A comment in a file that is not read cannot ask for anything.
   expect(run.summary).toContain('set `raw-sql-unknown` to `warning`');

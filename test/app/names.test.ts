@@ -52,7 +52,7 @@ test('hostile names stay names in every part of what is published', async () => 
   const { repository, server, github } = await startApp({ files: projects(creates) });
   await repository.push('change', projects(creates, deletes));
   const pull = await repository.openPullRequest({ head: 'change' });
-  await server.queue.idle();
+  await server.idle();
 
   const [run] = pull.checkRuns;
   expect(run?.conclusion).toBe('action_required');

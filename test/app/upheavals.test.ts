@@ -12,7 +12,7 @@ test("what the parser's thread dies of is one finding, and the next review is ri
   await app.repository.push('honest', drizzleProject(users, deletes), { from: 'main' });
   const hostile = await app.repository.openPullRequest({ head: 'hostile' });
   const honest = await app.repository.openPullRequest({ head: 'honest' });
-  await app.server.queue.idle();
+  await app.server.idle();
   const found = ({ annotations }: { annotations: readonly { title?: string }[] }) =>
     annotations.map(({ title }) => /\((.*)\)/.exec(title!)![1]);
   expect(hostile.checkRuns[0]?.conclusion).toBe('action_required');
@@ -31,7 +31,7 @@ test('a push by force in the middle of a review leaves one that counts', async (
   await held.reached;
   await pull.push(drizzleProject(users, 'CREATE TABLE "posts" ("id" integer);'), { from: main });
   held.release();
-  await app.server.queue.idle();
+  await app.server.idle();
   const onOld = app.repository.checkRuns.filter(({ headSha }) => headSha === old);
   expect(onOld).toMatchObject([{ status: 'completed', conclusion: 'cancelled' }]);
   expect(pull.checkRuns).toMatchObject([{ status: 'completed', conclusion: 'success' }]);
@@ -46,7 +46,7 @@ test('a base branch that is deleted meanwhile is judged as it was last', async (
   await held.reached;
   await git(app.repository.directory, ['update-ref', '-d', 'refs/heads/epic']);
   held.release();
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns).toMatchObject([{ status: 'completed', conclusion: 'action_required' }]);
 });
 
@@ -58,6 +58,6 @@ test('a head branch that is deleted meanwhile is reviewed by its commit', async 
   await held.reached;
   await git(app.repository.directory, ['update-ref', '-d', 'refs/heads/change']);
   held.release();
-  await app.server.queue.idle();
+  await app.server.idle();
   expect(pull.checkRuns).toMatchObject([{ status: 'completed', conclusion: 'action_required' }]);
 });

@@ -18,7 +18,9 @@ beforeEach(async () => {
   github = await startGitHub();
   const files = { 'README.md': 'shop\n' };
   repository = await github.createRepository({ owner: 'acme', name: 'shop', files });
-  target = { owner: 'acme', repo: 'shop', number: 7, head: await repository.sha('main') };
+  const head = await repository.sha('main');
+  const buttons = [{ label: 'Again', description: 'Once more', identifier: 'again' }];
+  target = { owner: 'acme', repo: 'shop', head, externalId: `pr:7@${head}`, buttons };
 });
 
 afterEach(async () => {
@@ -66,7 +68,12 @@ test('goes through its states, and names the pull request that a fork hides', as
   await startCheckRun(installation, target, id, { title: 'Reviewing', summary: 'Now' });
   expect(run).toMatchObject({ status: 'in_progress', title: 'Reviewing' });
   await completeCheckRun(installation, target, id, 'failure', output(1), neverLost);
-  expect(run).toMatchObject({ status: 'completed', conclusion: 'failure', text: 'Text' });
+  expect(run).toMatchObject({
+    status: 'completed',
+    conclusion: 'failure',
+    text: 'Text',
+    actions: target.buttons,
+  });
 });
 
 test('annotations go 50 at a time, in their order', async () => {
@@ -81,7 +88,7 @@ test('annotations go 50 at a time, in their order', async () => {
 test('a run of this pull request that was left open is taken up, a completed one is not', async () => {
   const installation = await signIn(github, 'acme');
   const id = await openCheckRun(installation, target, words, unseen);
-  const other = await openCheckRun(installation, { ...target, number: 8 }, words, unseen);
+  const other = await openCheckRun(installation, { ...target, externalId: 'pr:8' }, words, unseen);
   expect(other).not.toBe(id);
   expect(await openCheckRun(installation, target, words, unseen)).toBe(id);
   await completeCheckRun(installation, target, id, 'success', output(0), neverLost);

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { publishSummary, type Summary } from '../../src/github/summary-review.ts';
-import type { Target } from '../../src/github/target.ts';
+import type { PullRequestTarget } from '../../src/github/target.ts';
 import type { PullRequest } from '../github/pull.ts';
 import { startGitHub, type GitHub } from '../github/start.ts';
 import { signIn } from './installation.ts';
 
 let github: GitHub;
 let pull: PullRequest;
-let target: Target;
+let target: PullRequestTarget;
 
 beforeEach(async () => {
   github = await startGitHub();

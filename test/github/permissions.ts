@@ -50,6 +50,10 @@ export const operationNeeds: Readonly<Record<string, readonly Need[]>> = {
     ['issues', 'write'],
     ['pull_requests', 'write'],
   ],
+  'reactions/create-for-issue-comment': [
+    ['issues', 'write'],
+    ['pull_requests', 'write'],
+  ],
   'checks/create': [['checks', 'write']],
   'checks/update': [['checks', 'write']],
   'checks/get': [['checks', 'read']],

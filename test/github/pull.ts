@@ -4,9 +4,10 @@ import { mergeCommit } from './git/merge.ts';
 import { tip } from './history.ts';
 import { fetchHead, moved } from './moved.ts';
 import type { GitHubRepository, PushOptions } from './repository.ts';
-import { iso } from './represent.ts';
+import { apiUrl, example, iso, representUser, type Json } from './represent.ts';
+import { representComment } from './rest/comments.ts';
 import type { CheckRun, Comment, Pull, Repository, Review, World } from './state.ts';
-import { deliverPull } from './webhooks.ts';
+import { commonPayload, deliver, deliverPull } from './webhooks.ts';
 
 export interface OpenPullOptions {
   /** The branch. */
@@ -40,6 +41,8 @@ export interface PullRequest {
   /** Changes the branch that it goes to. */
   retarget(base: string): Promise<void>;
   retitle(title: string): Promise<void>;
+  /** Somebody comments: by their login. */
+  comment(author: string, body: string): Promise<Comment>;
   /** Merges with a merge commit. @throws when it conflicts */
   merge(): Promise<string>;
 }
@@ -129,8 +132,29 @@ function drivePull(world: World, pull: Pull, home: GitHubRepository): PullReques
       pull.title = title;
       await tell('edited', { changes });
     },
+    comment: (author, body) => comment(world, pull, author, body),
     merge: () => merge(world, pull),
   };
+}
+
+async function comment(world: World, pull: Pull, author: string, body: string): Promise<Comment> {
+  const at = iso(world.now());
+  const written = { id: world.nextId(), author, createdAt: at, updatedAt: at, body, reactions: [] };
+  pull.comments.push(written);
+  const { issue } = example('issue_comment') as { issue: Json };
+  await deliver(world, 'issue_comment', {
+    action: 'created',
+    issue: {
+      ...issue,
+      number: pull.number,
+      state: pull.state,
+      user: representUser(world, pull.author),
+      pull_request: { url: `${apiUrl(world, pull.repository)}/pulls/${pull.number}` },
+    },
+    comment: representComment(world, pull.repository, pull, written),
+    ...commonPayload(world, pull.repository, author),
+  });
+  return written;
 }
 
 async function merge(world: World, pull: Pull): Promise<string> {

@@ -6,6 +6,8 @@ import { findCommit } from './history.ts';
 import { openPull, type OpenPullOptions, type PullRequest } from './pull.ts';
 import { iso } from './represent.ts';
 import type { CheckRun, Repository, Role, World } from './state.ts';
+import { deliverCheckRun, deliverCheckSuite, install } from './check-events.ts';
+import { openMergeGroup, type MergeGroup } from './merge-group.ts';
 import { moved } from './moved.ts';
 
 export interface RepositoryOptions {
@@ -44,6 +46,14 @@ export interface GitHubRepository {
   /** Moves a branch to a commit that is there already, forwards or not. */
   setBranch(branch: string, sha: string): Promise<void>;
   openPullRequest(options: OpenPullOptions): Promise<PullRequest>;
+  /** Puts pull requests together as a merge queue does. @throws when one conflicts */
+  openMergeGroup(numbers: readonly number[]): Promise<MergeGroup>;
+  /** Asks for a check run again, or presses one of its buttons. */
+  rerun(run: CheckRun, button?: string): Promise<void>;
+  /** Asks for all checks of a commit again. */
+  rerunAll(sha: string): Promise<void>;
+  /** Installs the app: for the first time, or on this repository too. */
+  install(how: 'created' | 'added'): Promise<void>;
   /** A fork under another owner, on which the app is not installed. */
   fork(owner: string): Promise<GitHubRepository>;
 }
@@ -123,6 +133,10 @@ function driveRepository(world: World, state: Repository): GitHubRepository {
       await git(directory, ['update-ref', `refs/heads/${branch}`, sha]);
       await moved(world, state, { branch, before, after: sha, forced: true });
     },
+    openMergeGroup: (numbers) => openMergeGroup(world, state, numbers),
+    rerun: (run, button) => deliverCheckRun(world, state, run, button),
+    rerunAll: (sha) => deliverCheckSuite(world, state, sha),
+    install: (how) => install(world, [state], how),
     openPullRequest: (options) => openPull(world, state, drive, options),
     async fork(forkOwner) {
       const options = { owner: forkOwner, name, defaultBranch, installed: false };

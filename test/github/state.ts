@@ -78,7 +78,7 @@ export interface Repository {
   /** The bare git repository. */
   readonly directory: string;
   readonly objects: Objects;
-  readonly installed: boolean;
+  installed: boolean;
   readonly parent: Repository | undefined;
   readonly createdAt: string;
   readonly pulls: Pull[];
@@ -179,4 +179,6 @@ export interface Comment {
   readonly createdAt: string;
   updatedAt: string;
   body: string;
+  /** `eyes`, `rocket`, … in the order in which they came. */
+  readonly reactions: string[];
 }

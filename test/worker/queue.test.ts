@@ -8,10 +8,10 @@ function job(fields: Partial<Job> = {}): Job {
     installation: 1,
     owner: 'acme',
     repo: 'shop',
-    number: 1,
+    subject: { pull: 1 },
     head: 'a'.repeat(40),
     before: null,
-    draft: false,
+    comment: 'when-ready',
     updatedAt: '2026-01-01T00:00:00Z',
     delivery: 'd',
     ...fields,
@@ -114,8 +114,8 @@ test('the same head again, with another base, is not called another push', async
 
 test('places are shared by all pull requests, and what waits for one is opened all the same', async () => {
   const { queue, events, end } = harness(1);
-  await queue.add(job({ number: 1, head: 'first' }));
-  await queue.add(job({ number: 2, head: 'second' }));
+  await queue.add(job({ subject: { pull: 1 }, head: 'first' }));
+  await queue.add(job({ subject: { pull: 2 }, head: 'second' }));
   await settle();
   expect(events.toSorted()).toEqual(['open first', 'open second', 'work first']);
   end('first');
@@ -127,10 +127,10 @@ test('places are shared by all pull requests, and what waits for one is opened a
 
 test('closing a pull request ends what waits at once, without a place', async () => {
   const { queue, events, end } = harness(1);
-  await queue.add(job({ number: 1, head: 'first' }));
-  await queue.add(job({ number: 2, head: 'second' }));
+  await queue.add(job({ subject: { pull: 1 }, head: 'first' }));
+  await queue.add(job({ subject: { pull: 2 }, head: 'second' }));
   await settle();
-  await queue.add(job({ number: 2, head: 'second', task: 'drop' }));
+  await queue.add(job({ subject: { pull: 2 }, head: 'second', task: 'drop' }));
   await settle();
   expect(events.at(-1)).toBe('second: Pull request was closed');
   end('first');
@@ -143,7 +143,7 @@ test('draining waits for what runs, and takes nothing more', async () => {
   await queue.add(job({ head: 'last' }));
   await settle();
   const drained = queue.drain(60_000);
-  await queue.add(job({ number: 2, head: 'late' }));
+  await queue.add(job({ subject: { pull: 2 }, head: 'late' }));
   end('last');
   await drained;
   expect(events).toEqual(['open last', 'work last', 'done last']);
@@ -151,8 +151,8 @@ test('draining waits for what runs, and takes nothing more', async () => {
 
 test('draining without patience ends what runs and what waits', async () => {
   const { queue, events } = harness(1);
-  await queue.add(job({ number: 1, head: 'first' }));
-  await queue.add(job({ number: 2, head: 'second' }));
+  await queue.add(job({ subject: { pull: 1 }, head: 'first' }));
+  await queue.add(job({ subject: { pull: 2 }, head: 'second' }));
   await settle();
   await queue.drain(0);
   expect(events.slice(3).sort()).toEqual([

@@ -1,8 +1,10 @@
 import type { Client } from './client.ts';
 
-/** A pull request as it stands now. */
+/** A pull request as it stands now, or a merge group that is read like one. */
 export interface PullRequest {
-  readonly number: number;
+  /** Null for a merge group. */
+  readonly number: number | null;
+  readonly isDraft: boolean;
   /** Name of the branch that it goes to. */
   readonly baseBranch: string;
   /** A commit of that branch, not always its tip: GitHub renews it only now and then. */
@@ -20,6 +22,7 @@ export async function getPullRequest(client: Client, number: number): Promise<Pu
   );
   return {
     number,
+    isDraft: data.draft ?? false,
     baseBranch: data.base.ref,
     recordedBase: data.base.sha,
     head: data.head.sha,

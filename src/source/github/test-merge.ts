@@ -38,7 +38,7 @@ export function createTestMerge(
   parents: { readonly base: string; readonly head: string },
 ): TestMerge {
   // A merge that was not there when first asked for is not waited for.
-  let isMissing = pull.mergeable === false || pull.head !== parents.head;
+  let isMissing = pull.number === null || pull.mergeable === false || pull.head !== parents.head;
 
   return {
     async files(paths) {

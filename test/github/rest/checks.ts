@@ -3,7 +3,7 @@ import { notFound } from '../failure.ts';
 import { findCommit } from '../history.ts';
 import { page } from '../page.ts';
 import { apiUrl, htmlUrl, iso, nodeId, type Json } from '../represent.ts';
-import type { Annotation, CheckRun } from '../state.ts';
+import type { Annotation, CheckRun, Repository, World } from '../state.ts';
 import { representApp } from './app.ts';
 import { checkCheckRun, noCommit } from './check-limits.ts';
 
@@ -127,6 +127,10 @@ function applyOutput(run: CheckRun, output: NonNullable<CheckRunRequest['output'
 }
 
 function represent({ world, repository }: RepositoryCall, run: CheckRun): Json {
+  return representCheckRun(world, repository, run);
+}
+
+export function representCheckRun(world: World, repository: Repository, run: CheckRun): Json {
   const url = `${apiUrl(world, repository)}/check-runs/${run.id}`;
   const html = `${htmlUrl(repository)}/runs/${run.id}`;
   const repo = { id: repository.id, url: apiUrl(world, repository), name: repository.name };

@@ -3,7 +3,7 @@ import { Failure, invalid, notFound } from '../failure.ts';
 import type { Limits } from '../limits.ts';
 import { page } from '../page.ts';
 import { apiUrl, htmlUrl, iso, nodeId, representUser, type Json } from '../represent.ts';
-import type { Comment, Pull } from '../state.ts';
+import type { Comment, Pull, Repository, World } from '../state.ts';
 import { representApp } from './app.ts';
 
 export function getComments(call: RepositoryCall): Answer {
@@ -18,17 +18,21 @@ export function postComment(call: RepositoryCall): Answer {
   checkBody('IssueComment', body, world.limits);
   const at = iso(world.now());
   const author = `${world.app.slug}[bot]`;
-  const comment: Comment = { id: world.nextId(), author, createdAt: at, updatedAt: at, body };
+  const comment: Comment = {
+    id: world.nextId(),
+    author,
+    createdAt: at,
+    updatedAt: at,
+    body,
+    reactions: [],
+  };
   pull.comments.push(comment);
   return { status: 201, body: represent(call, pull, comment) };
 }
 
 export function patchComment(call: RepositoryCall): Answer {
-  const { world, repository, params } = call;
-  const id = Number(params.comment_id);
-  const pull = repository.pulls.find(({ comments }) => comments.some((one) => one.id === id));
-  const comment = pull?.comments.find((one) => one.id === id);
-  if (!pull || !comment) throw notFound();
+  const { world } = call;
+  const { pull, comment } = commentOf(call);
   if (comment.author !== `${world.app.slug}[bot]`) {
     throw new Failure(403, 'Resource not accessible by integration');
   }
@@ -37,6 +41,27 @@ export function patchComment(call: RepositoryCall): Answer {
   comment.body = body;
   comment.updatedAt = iso(world.now());
   return { body: represent(call, pull, comment) };
+}
+
+export function postReaction(call: RepositoryCall): Answer {
+  const { world } = call;
+  const { comment } = commentOf(call);
+  const { content } = call.body as { content: string };
+  const isNew = !comment.reactions.includes(content);
+  if (isNew) comment.reactions.push(content);
+  const id = world.nextId();
+  const user = representUser(world, `${world.app.slug}[bot]`);
+  const body = { id, node_id: nodeId('Reaction', id), user, content, created_at: iso(world.now()) };
+  return { status: isNew ? 201 : 200, body };
+}
+
+/** @throws Failure 404 */
+function commentOf({ repository, params }: RepositoryCall): { pull: Pull; comment: Comment } {
+  const id = Number(params.comment_id);
+  const pull = repository.pulls.find(({ comments }) => comments.some((one) => one.id === id));
+  const comment = pull?.comments.find((one) => one.id === id);
+  if (!pull || !comment) throw notFound();
+  return { pull, comment };
 }
 
 /** @throws Failure 422 when the body is empty or too long */
@@ -49,6 +74,15 @@ export function checkBody(resource: string, body: string, limits: Limits): void 
 }
 
 function represent({ world, repository }: RepositoryCall, pull: Pull, comment: Comment): Json {
+  return representComment(world, repository, pull, comment);
+}
+
+export function representComment(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  comment: Comment,
+): Json {
   const api = `${apiUrl(world, repository)}/issues`;
   const ours = comment.author === `${world.app.slug}[bot]`;
   return {

@@ -7,7 +7,7 @@ import {
   patchCheckRun,
   postCheckRun,
 } from './checks.ts';
-import { getComments, patchComment, postComment } from './comments.ts';
+import { getComments, patchComment, postComment, postReaction } from './comments.ts';
 import { getComparison } from './compare.ts';
 import { getContents } from './contents.ts';
 import { getBlob, getCommit, getRef, getTree } from './git.ts';
@@ -47,6 +47,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'issues/list-comments': getComments,
   'issues/create-comment': postComment,
   'issues/update-comment': patchComment,
+  'reactions/create-for-issue-comment': postReaction,
   'checks/create': postCheckRun,
   'checks/update': patchCheckRun,
   'checks/get': getCheckRun,

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
 import { expect, test } from '@jest/globals';
 import type { WebhookDefinition } from '@octokit/webhooks-examples';
-import { jobFromPullRequest, type PullRequestPayload } from '../../src/worker/job.ts';
+import {
+  jobFromPullRequest,
+  type PullRequestPayload,
+} from '../../../src/worker/events/pull-request.ts';
 
 const definitions = createRequire(import.meta.url)(
   '@octokit/webhooks-examples',
@@ -20,10 +23,10 @@ test("GitHub's own payload becomes a review of its head", () => {
     installation: 42,
     owner: 'Codertocat',
     repo: 'Hello-World',
-    number: 2,
+    subject: { pull: 2 },
     head: 'ec26c3e57ca3a959ca5aad62de7213c562f8c821',
     before: null,
-    draft: false,
+    comment: 'when-ready',
     updatedAt: '2019-05-15T15:20:33Z',
     delivery: 'delivery-1',
   });

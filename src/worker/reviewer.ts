@@ -2,13 +2,14 @@ import { openCheckRun, startCheckRun } from '../github/check-run.ts';
 import type { Wait } from '../github/send-once.ts';
 import type { Ports } from '../review/judge-migrations.ts';
 import { defaultSettings } from '../review/settings.ts';
-import { readPullRequest } from '../source/github.ts';
+import { readMergeGroup, readPullRequest, type GitHubChange } from '../source/github.ts';
 import { asGitHubError } from '../source/github/error.ts';
 import { Cancellation } from './cancellation.ts';
-import type { Connect } from './connect.ts';
+import type { Connect, SignedIn } from './connect.ts';
 import { endEarly } from './end-early.ts';
 import { examine, type Examined } from './examine.ts';
-import type { Job } from './job.ts';
+import { rerunButton } from './events/rerun.ts';
+import { externalIdOf, type Job } from './job.ts';
 import { publish } from './publish.ts';
 import type { Run } from './queue.ts';
 import { readSettings } from './read-settings.ts';
@@ -27,7 +28,7 @@ export interface ReviewerOptions {
 }
 
 /**
- * Makes the function that reviews one pull request: opens the check run, waits for its turn, reads
+ * Makes the function that reviews one pull request, or one merge group: opens the check run, waits for its turn, reads
  * the change, reviews it by base's configuration, and publishes. A check run that was opened is
  * completed, whatever happens.
  */
@@ -52,8 +53,9 @@ async function open(
   log: Log,
   signal: AbortSignal,
 ): Promise<Underway | null> {
-  const { owner, repo, number, head } = job;
-  const target = { owner, repo, number, head };
+  const { owner, repo, head, subject } = job;
+  const buttons = 'pull' in subject ? [rerunButton] : [];
+  const target = { owner, repo, head, externalId: externalIdOf(job), buttons };
   const attempt = async () => {
     try {
       const installation = await connect(job.installation);
@@ -73,20 +75,31 @@ async function open(
   }
 }
 
+function readChange(
+  octokit: SignedIn['octokit'],
+  { owner, repo, head, subject }: Job,
+  signal: AbortSignal,
+): Promise<GitHubChange> {
+  const commit = { owner, repo, head, signal };
+  return 'pull' in subject
+    ? readPullRequest(octokit, { ...commit, number: subject.pull })
+    : readMergeGroup(octokit, { ...commit, ...subject.group });
+}
+
 async function reviewInTurn(underway: Underway, ports: Ports, url: string): Promise<void> {
   const { job, target, installation, checkRun, signal, log } = underway;
   const { octokit, wait } = installation;
 
   async function readAndExamine(): Promise<Examined> {
-    const change = await readPullRequest(octokit, { ...target, signal });
+    const change = await readChange(octokit, job, signal);
     // GitHub's answer can also be older than the webhook.
-    if (change.superseded && change.updatedAt > job.updatedAt) {
+    if (change.superseded && change.updatedAt > (job.updatedAt ?? '')) {
       throw new Cancellation('Superseded by a newer push');
     }
     const configuration = await readSettings(change, ports.checks);
     underway.settings = configuration.settings;
     signal.throwIfAborted();
-    return examine(change, configuration, { target, url, ports });
+    return examine(change, configuration, { job, url, ports });
   }
 
   await startCheckRun(installation, target, checkRun, inProgress).catch((err: unknown) =>

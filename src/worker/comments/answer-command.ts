@@ -1,0 +1,146 @@
+import { configurationPath } from '../../config/path.ts';
+import { parseConfiguration } from '../../config/configuration.ts';
+import { type IssueComment, type Reaction, react, reply } from '../../github/issue-comment.ts';
+import { mayWrite } from '../../github/permission.ts';
+import { renderConfiguration, renderExplanation, renderHelp } from '../../report/replies.ts';
+import type { CheckEntry } from '../../review/check.ts';
+import { defaultSettings } from '../../review/settings.ts';
+import { readFileOfBranch } from '../../source/github/file-of-branch.ts';
+import type { SignedIn } from '../connect.ts';
+import { type EventSource, type Job, originOf } from '../job.ts';
+import type { Log } from '../underway.ts';
+import { type Command, parseCommand } from './parse-command.ts';
+
+/** The part of an `issue_comment` payload that a command is read from. */
+export interface IssueCommentPayload extends EventSource {
+  readonly issue: {
+    readonly number: number;
+    readonly state?: string | undefined;
+    readonly user: { readonly login: string } | null;
+    readonly pull_request?: unknown;
+  };
+  readonly comment: { readonly id: number; readonly body: string };
+  readonly sender: { readonly login: string; readonly type?: string | undefined };
+}
+
+/** The command that a comment gives; null for other comments, and for those of bots. */
+export function commandOf({ issue, comment, sender }: IssueCommentPayload): Command | null {
+  if (!issue.pull_request || issue.state === 'closed' || sender.type === 'Bot') return null;
+  return parseCommand(comment.body);
+}
+
+export interface CommandContext {
+  readonly installation: SignedIn;
+  readonly checks: readonly CheckEntry[];
+  readonly log: Log;
+  /** Takes the review that a command asks for. */
+  readonly enqueue: (job: Job) => void | Promise<void>;
+}
+
+/** What a command ends with: whether it could be done, and what there is to read. */
+interface Answer {
+  readonly done: boolean;
+  readonly text?: string;
+}
+
+const denied: Answer = { done: false };
+
+/** Does what a comment asks for: 👀 when it is seen, then 🚀 or 😕, and an answer where there is one. */
+export async function answerCommand(
+  delivery: string,
+  payload: IssueCommentPayload,
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  const origin = originOf(delivery, payload);
+  if (!origin) return;
+  const { owner, repo } = origin;
+  const comment = { owner, repo, number: payload.issue.number, id: payload.comment.id };
+  await show(context, comment, 'eyes');
+  try {
+    const { done, text } = await answer(origin, payload, command, context);
+    if (text !== undefined) await reply(context.installation, comment, text);
+    await show(context, comment, done ? 'rocket' : 'confused');
+    context.log.info({ command: command.name, done }, 'Command');
+  } catch (error) {
+    await show(context, comment, 'confused');
+    throw error;
+  }
+}
+
+async function answer(
+  origin: NonNullable<ReturnType<typeof originOf>>,
+  payload: IssueCommentPayload,
+  { name, argument }: Command,
+  context: CommandContext,
+): Promise<Answer> {
+  if (name === 'help') return { done: true, text: renderHelp() };
+  if (name === 'config') return { done: true, text: await configuration(origin, payload, context) };
+  if (!(await mayAsk(origin, payload, context))) return denied;
+  if (name === 'explain') return explain(argument, context.checks);
+  if (name !== '') return { done: false, text: renderHelp(name) };
+  await context.enqueue(await reviewOf(origin, payload, context));
+  return { done: true };
+}
+
+/** The author, and who may write; others would spend the installation's requests. */
+async function mayAsk(
+  repository: { readonly owner: string; readonly repo: string },
+  { issue, sender }: IssueCommentPayload,
+  { installation }: CommandContext,
+): Promise<boolean> {
+  if (sender.login === issue.user?.login) return true;
+  const { owner, repo } = repository;
+  return mayWrite(installation, { owner, repo }, sender.login);
+}
+
+async function explain(id: string, checks: readonly CheckEntry[]): Promise<Answer> {
+  const entry = checks.find((each) => each.id === id.replaceAll('`', ''));
+  if (!entry) return { done: false, text: renderExplanation(id, null) };
+  return { done: true, text: renderExplanation(id, await entry.load()) };
+}
+
+async function reviewOf(
+  origin: NonNullable<ReturnType<typeof originOf>>,
+  { issue: { number } }: IssueCommentPayload,
+  { installation: { octokit } }: CommandContext,
+): Promise<Job> {
+  const { owner, repo } = origin;
+  const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number: number });
+  return {
+    ...origin,
+    task: 'review',
+    subject: { pull: number },
+    head: data.head.sha,
+    before: null,
+    comment: 'always',
+    updatedAt: data.updated_at,
+  };
+}
+
+async function configuration(
+  { owner, repo }: { readonly owner: string; readonly repo: string },
+  { issue: { number } }: IssueCommentPayload,
+  { installation: { octokit }, checks }: CommandContext,
+): Promise<string> {
+  const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number: number });
+  const branch = data.base.ref;
+  const text = await readFileOfBranch(octokit, { owner, repo }, branch, configurationPath);
+  const parsed = parseConfiguration(text ?? '', configurationPath, checks);
+  const settings = 'settings' in parsed ? parsed.settings : defaultSettings;
+  const problems = 'problems' in parsed ? parsed.problems : [];
+  return renderConfiguration({ settings, problems, branch, path: configurationPath });
+}
+
+/** A reaction only tells that something happens; without the permission for it, all else goes on. */
+async function show(
+  { installation, log }: CommandContext,
+  comment: IssueComment,
+  reaction: Reaction,
+): Promise<void> {
+  try {
+    await react(installation, comment, reaction);
+  } catch (err) {
+    log.warn({ err }, 'The reaction could not be shown');
+  }
+}
