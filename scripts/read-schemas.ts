@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { createSchemaReader } from '../src/drizzle/engine/schema-reader.ts';
-import { latestSnapshot } from '../src/drizzle/history.ts';
+import { type History, latestSnapshot } from '../src/drizzle/history.ts';
+import type { SchemaEntry } from '../src/drizzle/project-config.ts';
 import { historyOf } from '../src/drizzle/read-history.ts';
 import { driftBetween, hiddenIn } from '../src/drizzle/schema/drift.ts';
 import type { Casing, PgSnapshotJson, ReadSchema } from '../src/drizzle/schema/read-schema.ts';
@@ -58,32 +59,45 @@ async function readTree(change: Change, label: string): Promise<void> {
   const listings = byTree(() => byFolder(files));
   for (const place of projectFolders(listings, defaultSettings)) {
     const folder = place.folders.head;
-    if (values.history.length > 0 && !values.history.some((each) => each.startsWith(folder)))
-      continue;
-    const { schema } = (await readConfigs(place)).merged;
-    const entry = named.has(folder) ? [named.get(folder) ?? ''] : schema?.entry;
-    const history = await historyIn(change, folder, [
-      ...filesOfProject(listings.head, folder).values(),
-    ]);
-    const text = latestSnapshot(history)?.text;
-    const name = `${label} ${folder}`;
+    const isWanted = values.history.some((each) => each.startsWith(folder));
+    if (values.history.length > 0 && !isWanted) continue;
+    const own = [...filesOfProject(listings.head, folder).values()];
+    const history = await historyIn(change, folder, own);
     if (!/^(?:pg|postgresql)$/.test(history.journal?.dialect ?? '')) continue;
-    if (!entry || text == null) {
-      console.log(`${name}: ${entry ? 'no snapshot' : 'no schema'}`);
-      continue;
-    }
-    const started = performance.now();
-    const read = await reader.read({
-      entry,
-      casing: (values.casing as Casing | undefined) ?? schema?.casing ?? undefined,
-      paths: new Set(files.map(({ path }) => path)),
-      readFiles: async (paths) => {
-        const blobs = await change.read('head', paths);
-        return new Map([...blobs].map(([path, blob]) => [path, blob.text ?? '']));
-      },
-    });
-    report(name, read, JSON.parse(text) as PgSnapshotJson, performance.now() - started);
+    const { schema } = (await readConfigs(place)).merged;
+    await compareSchema(change, `${label} ${folder}`, history, entryOf(folder, schema));
   }
+}
+
+function entryOf(folder: string, schema: SchemaEntry | null): SchemaEntry | null {
+  const own = named.get(folder);
+  const casing = (values.casing as Casing | undefined) ?? schema?.casing ?? null;
+  const entry = own === undefined ? schema?.entry : [own];
+  return entry ? { entry, casing, isCasingUnknown: false } : null;
+}
+
+async function compareSchema(
+  change: Change,
+  name: string,
+  history: History,
+  schema: SchemaEntry | null,
+): Promise<void> {
+  const text = latestSnapshot(history)?.text;
+  if (!schema || text == null) {
+    console.log(`${name}: ${schema ? 'no snapshot' : 'no schema'}`);
+    return;
+  }
+  const started = performance.now();
+  const read = await reader.read({
+    entry: schema.entry,
+    casing: schema.casing ?? undefined,
+    paths: new Set((await change.list('head')).map(({ path }) => path)),
+    readFiles: async (paths) => {
+      const blobs = await change.read('head', paths);
+      return new Map([...blobs].map(([path, blob]) => [path, blob.text ?? '']));
+    },
+  });
+  report(name, read, JSON.parse(text) as PgSnapshotJson, performance.now() - started);
 }
 
 async function historyIn(change: Change, folder: string, files: readonly TreeEntry[]) {

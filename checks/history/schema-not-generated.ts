@@ -52,7 +52,7 @@ export default defineCheck({
   needs: 'schema',
   covers: ['schema-drift'],
   sources: [],
-  message: 'The schema changes {names}, and no migration does.',
+  message: 'The schema {verb} {names}, and no migration does.',
   why:
     'The newest snapshot, {snapshot}, does not have it: after the last change of the schema ' +
     '`drizzle-kit generate` was not run, or what it wrote is not committed. A database that is migrated ' +
@@ -63,18 +63,19 @@ export default defineCheck({
   variants: {
     // The snapshot, and nothing else, lacks it.
     handwritten: {
-      message: 'A migration makes {names}, and its snapshot does not record it.',
+      message: 'A migration {verb} {names}, and the newest snapshot does not record it.',
       why:
         'The migrations lead to the schema, but drizzle-kit compares the schema with the newest ' +
-        'snapshot, {snapshot}. It does not know of what was written by hand: the next ' +
-        '`drizzle-kit generate` writes it once more, and that migration fails.',
+        'snapshot, {snapshot}. That one does not know of it: the SQL was written by hand, or the ' +
+        'snapshot comes from a branch that did not have it yet. The next `drizzle-kit generate` writes ' +
+        'it once more, and that migration fails.',
       todo:
-        'Generate instead: delete your migration with its snapshot and its entry in the journal, run ' +
-        '`drizzle-kit generate`, and put your SQL into the file that it makes. Otherwise the next ' +
-        'migration holds once more:\n\n```sql\n{sql}\n```',
+        'Generate the newest migration anew, on top of base: delete it with its snapshot and its entry ' +
+        'in the journal, run `drizzle-kit generate`, and put what was written by hand into the file ' +
+        'that it makes. Otherwise the next migration holds once more:\n\n```sql\n{sql}\n```',
     },
     unclear: {
-      message: 'The newest snapshot does not record {names}, which the schema changes.',
+      message: 'The schema {verb} {names}, and the newest snapshot does not record it.',
       why:
         '{snapshot} differs from the schema. Whether the migrations make the difference by hand could ' +
         'not be read from them. If they do not, a database that is migrated stays as it was; if they ' +
@@ -172,6 +173,7 @@ function wordsOf(
     variant: [sql ? [] : 'withoutSql', variant ?? []].flat(),
     data: {
       names: drift.map(({ name }) => name),
+      verb: { prose: verbOf(drift) },
       snapshot: snapshot.path,
       rename: { prose: mayBeRename(drift) ? renameAdvice : '' },
       differences: cut(written, '… and {} more'),
@@ -190,6 +192,13 @@ function wordsOf(
       sql,
     },
   };
+}
+
+/** What the schema does, where it does one thing only. */
+function verbOf(drift: readonly SchemaDrift[]): string {
+  const [first, ...others] = new Set(drift.map(({ kind }) => kind));
+  if (others.length > 0) return 'changes';
+  return first === 'added' ? 'adds' : first === 'removed' ? 'removes' : 'changes';
 }
 
 const renameAdvice =

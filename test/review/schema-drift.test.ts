@@ -73,7 +73,7 @@ test('the finding lists what differs, with its places, and prints the SQL', asyn
       severity: 'error',
       path: 'schema.ts',
       line: 4,
-      message: 'The schema changes `users.nick` and `posts`, and no migration does.',
+      message: 'The schema adds `users.nick` and `posts`, and no migration does.',
       evidence: {
         snapshot: 'drizzle/meta/0000_snapshot.json',
         differences: [
@@ -98,7 +98,7 @@ test('what base has already is not said again, nor is its SQL', async () => {
     head: files([start], schema(nick + mail)),
   });
   expect(findings.map(({ message }) => message)).toEqual([
-    'The schema changes `users.mail`, and no migration does.',
+    'The schema adds `users.mail`, and no migration does.',
   ]);
   expect(findings[0]?.evidence?.sql).toEqual(['ALTER TABLE "users" ADD COLUMN "mail" text;']);
   expect(statistics.known).toBe(1);
