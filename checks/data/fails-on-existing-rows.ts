@@ -30,9 +30,9 @@ export default defineCheck({
   sources: [],
   message: 'Fails on rows of {table} that the released schema allows ({code}).',
   why:
-    'These rows were inserted on {engine} where the released migrations had been applied. The pending ' +
-    'then ended here: {error}.\n\n```sql\n{rows}\n```\n\nYour schema allows them; whether your database ' +
-    'holds such rows, db-review cannot see.',
+    'With these rows in the database that the released migrations leave, the pending migrations stop ' +
+    'here on {engine}: {error}.\n\n```sql\n{rows}\n```\n\nYour schema allows such rows; whether your ' +
+    'database holds some, db-review cannot see.',
   todo:
     'Find out whether there are such rows, and correct or remove them in a statement before this one, so ' +
     'that the migration runs on every database.',
