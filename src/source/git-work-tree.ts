@@ -26,7 +26,8 @@ export async function commitWorkTree(
   const listed = await git.output(['ls-files', '-z', ...which]);
   await git.output(['update-index', '-z', '--add', '--remove', '--stdin'], withoutFolders(listed));
   await edit(git, repository.objectFormat, edits);
-  const tree = (await git.output(['write-tree'])).toString().trim();
+  // A partial clone lacks files that are not checked out.
+  const tree = (await git.output(['write-tree', '--missing-ok'])).toString().trim();
   const parentArgs = parents.flatMap((parent) => ['-p', parent]);
   return (await git.output(['commit-tree', tree, ...parentArgs])).toString().trim();
 }

@@ -22,6 +22,7 @@ const markers: Readonly<Record<Part, readonly (readonly [RegExp, Part])[]>> = {
  * that `merge.conflictStyle` diff3 and zdiff3 add. Null where it has no markers, or they do not pair.
  */
 export function splitConflict(text: string): Sides | null {
+  if (!text.includes('<<<<<<<')) return null;
   const ours: string[] = [];
   const theirs: string[] = [];
   let part: Part = 'both';

@@ -109,8 +109,17 @@ function snapshotOf(
   return added.find((each) => !isEdited(each)) ?? null;
 }
 
+/** A snapshot of half a megabyte is common, and asked for by several. */
+const read = new WeakMap<FolderFile, RawSnapshot>();
+
 /** Reads a snapshot; throws `NotMechanical` for a file that is none. */
 export function readSnapshot(name: string, file: FolderFile): RawSnapshot {
+  const snapshot = read.get(file) ?? parseSnapshot(name, file);
+  read.set(file, snapshot);
+  return snapshot;
+}
+
+function parseSnapshot(name: string, file: FolderFile): RawSnapshot {
   const { text } = file;
   const fields = parse(text);
   if (text === null || !fields)
