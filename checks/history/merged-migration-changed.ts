@@ -5,6 +5,7 @@ import {
   isLineEnds,
   isReverted,
   newestWhen,
+  outcomeOf,
   placeOfEntry,
   type Repair,
   repairsOf,
@@ -103,6 +104,13 @@ export default defineCheck({
         'Revert the code, and go forward with the database: put the migration, its snapshot and its ' +
         'entry back (`git checkout <base branch> -- {folder}`), take the change out of the Drizzle schema, and ' +
         'run `drizzle-kit generate`. The new migration undoes the old one.',
+    },
+    undone: {
+      todo:
+        'Revert the code, and go forward with the database: put the migration, its snapshot and its ' +
+        'entry back (`git checkout <base branch> -- {folder}`), take the change out of the Drizzle schema, and ' +
+        'run `drizzle-kit generate`. The new migration undoes what snapshots record, without the rows:' +
+        '\n\n```sql\n{undo}\n```',
     },
     lowered: {
       message: 'The newest `when`, of {tag}, is set back. Databases keep the old one.',
@@ -254,9 +262,12 @@ function reportRepair(visit: HistoryVisit, repair: Repair, isRevert: boolean): v
   const place = { ...placeOf(visit, repair), about: [kind, tag, to, oids] };
   const severity = alike ? 'warning' : 'error';
   if (kind === 'removed') {
+    const folder = visit.base.folder || '.';
+    const undo = (isRevert && visit.undo) || [];
     const variant = isRevert ? 'reverted' : 'removed';
-    const where = { folder: visit.base.folder || '.' };
-    visit.report({ ...place, variant, cause: variant, severity, data: { ...data, ...where } });
+    const words = undo.length > 0 ? [variant, 'undone'] : variant;
+    const more = { ...place, severity, data: { ...data, folder, undo } };
+    visit.report({ ...more, variant: words, cause: variant });
     return;
   }
   if (kind === 'edited' && !again && isLineEnds(visit, tag)) {
@@ -267,13 +278,6 @@ function reportRepair(visit: HistoryVisit, repair: Repair, isRevert: boolean): v
   const outcome = outcomeOf(repair);
   const variant = [kind === 'edited' ? [] : kind, outcome ?? []].flat();
   visit.report({ ...place, variant, severity, cause: `${variant.join(' ')} ${wasSkipped}`, data });
-}
-
-/** Which words say what happens; none where the old result stays and the new one differs. */
-function outcomeOf({ again, alike, fails }: Repair): 'alike' | 'again' | 'apart' | 'fails' | null {
-  if (!again) return alike ? 'alike' : null;
-  if (fails !== null) return 'fails';
-  return alike ? 'again' : 'apart';
 }
 
 function placeOf(visit: HistoryVisit, { kind, tag, to }: Repair) {

@@ -1,4 +1,10 @@
-import { type History, type MigrationFile, type SnapshotFile, snapshotOf } from './history.ts';
+import {
+  type History,
+  latestSnapshot,
+  type MigrationFile,
+  type SnapshotFile,
+  snapshotOf,
+} from './history.ts';
 import { compareNames } from './folder-layout.ts';
 import { pendingOf } from './pending.ts';
 
@@ -52,7 +58,10 @@ export function neededOfJudged(
   rule: 'when' | 'hash' | 'name',
 ): string[] {
   const pending = pendingOf(released, judged, rule).flatMap(({ file }) => file?.path ?? []);
-  return [...pending, ...editedSince(released, judged).map(({ path }) => path)];
+  const edited = editedSince(released, judged).map(({ path }) => path);
+  // From there, what was removed can be undone.
+  const latest = removedSince(released, judged).length > 0 ? latestSnapshot(judged) : null;
+  return [...pending, ...edited, ...(latest ? [latest.path] : [])];
 }
 
 /** The paths whose content must be known of the history that counts as applied. */

@@ -113,6 +113,8 @@ export interface HistoryVisit {
   readonly start: Schema;
   /** Milliseconds since 1970; null where nobody has a clock. */
   readonly now: number | null;
+  /** The SQL that undoes the merged migrations which the change deletes; null where that is not known. */
+  readonly undo: readonly string[] | null;
   /** A migration's statements: of those that are pending, edited or removed; null where not known. */
   sqlOf(file: MigrationFile): ParsedSql | null;
   report(report: Report & { readonly path: string; readonly at: Range }): void;
@@ -358,6 +360,7 @@ export {
   isLineEnds,
   isReverted,
   newBeginning,
+  outcomeOf,
   type Repair,
   repairsOf,
   startsAnew,

@@ -180,6 +180,17 @@ function shown(text: string): string {
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
+/** Which words say what happens; none where the old result stays and the new one differs. */
+export function outcomeOf({
+  again,
+  alike,
+  fails,
+}: Repair): 'alike' | 'again' | 'apart' | 'fails' | null {
+  if (!again) return alike ? 'alike' : null;
+  if (fails !== null) return 'fails';
+  return alike ? 'again' : 'apart';
+}
+
 /** What GitHub's button does: the newest migrations are gone, and nothing is new. */
 export function isReverted(
   { released, merged }: HistoryVisit,

@@ -23,6 +23,7 @@ import { judgeSideFiles } from './side-files.ts';
 import { stateAfter } from './state.ts';
 import { skippedFor } from './skipped.ts';
 import { stopwatch } from './stopwatch.ts';
+import { undoOf } from './undo.ts';
 import { verdictOf } from './verdict.ts';
 import { filesIn, watchedFiles } from './watched.ts';
 import { worded } from './worded.ts';
@@ -167,7 +168,7 @@ async function judgeTree(
   const sqlOf = await readHistorySql(released, merged, pending, settings, ports);
   const { start } = state;
   const now = ports.now?.() ?? null;
-  const context = {
+  const known = {
     ...visit,
     migrator,
     migratorBefore: migrators.base,
@@ -177,6 +178,7 @@ async function judgeTree(
     now,
     sqlOf,
   };
+  const context = { ...known, undo: await undoOf(known, ports.generateSql) };
   const files = pending.flatMap(({ file }) => file ?? []);
   const ofHistory = ignoredInFiles(
     judgeHistory(context, historyChecks, settings),
