@@ -7,9 +7,9 @@ import {
   newestWhen,
   outcomeOf,
   placeOfEntry,
+  placeOfRepair,
   type Repair,
   repairsOf,
-  startOfFile,
   startsAnew,
 } from '../../src/review/check.ts';
 
@@ -259,15 +259,12 @@ function reportRepair(visit: HistoryVisit, repair: Repair, isRevert: boolean): v
     skipped: { prose: wasSkipped ? skippedSentence : '' },
   };
   const oids = [tag, ...to].map((each) => visit.merged.migrations.get(each)?.oid ?? null);
-  const place = { ...placeOf(visit, repair), about: [kind, tag, to, oids] };
+  const place = { ...placeOfRepair(visit, repair), about: [kind, tag, to, oids] };
   const severity = alike ? 'warning' : 'error';
   if (kind === 'removed') {
-    const folder = visit.base.folder || '.';
-    const undo = (isRevert && visit.undo) || [];
-    const variant = isRevert ? 'reverted' : 'removed';
-    const words = undo.length > 0 ? [variant, 'undone'] : variant;
-    const more = { ...place, severity, data: { ...data, folder, undo } };
-    visit.report({ ...more, variant: words, cause: variant });
+    const { data: more, words } = removedIn(visit, isRevert);
+    const cause = words[0]!;
+    visit.report({ ...place, severity, data: { ...data, ...more }, variant: words, cause });
     return;
   }
   if (kind === 'edited' && !again && isLineEnds(visit, tag)) {
@@ -280,10 +277,10 @@ function reportRepair(visit: HistoryVisit, repair: Repair, isRevert: boolean): v
   visit.report({ ...place, variant, severity, cause: `${variant.join(' ')} ${wasSkipped}`, data });
 }
 
-function placeOf(visit: HistoryVisit, { kind, tag, to }: Repair) {
-  const file = visit.merged.migrations.get(tag);
-  if (kind === 'edited' && file) return { path: file.path, at: startOfFile };
-  return placeOfEntry(visit, to[0] ?? tag);
+function removedIn(visit: HistoryVisit, isRevert: boolean) {
+  const undo = (isRevert && visit.undo) || [];
+  const words = [isRevert ? 'reverted' : 'removed', ...(undo.length > 0 ? ['undone'] : [])];
+  return { words, data: { folder: visit.base.folder || '.', undo } };
 }
 
 /** The newest `when` set back: the row in the database still holds what it was. */

@@ -361,6 +361,7 @@ export {
   isReverted,
   newBeginning,
   outcomeOf,
+  placeOfRepair,
   type Repair,
   repairsOf,
   startsAnew,

@@ -6,7 +6,7 @@ import { fold } from '../schema/fold.ts';
 import { emptySchema } from '../schema/model.ts';
 import type { HistoryVisit } from './check.ts';
 import { type Effect, effectsOf, schemaEffects } from './effects.ts';
-import { entriesBeyond } from './places.ts';
+import { entriesBeyond, placeOfEntry, startOfFile } from './places.ts';
 
 /**
  * A change of history that was merged, and what the migrator makes of it: on databases where the
@@ -189,6 +189,16 @@ export function outcomeOf({
   if (!again) return alike ? 'alike' : null;
   if (fails !== null) return 'fails';
   return alike ? 'again' : 'apart';
+}
+
+/** Where a repair is seen: the file that it edits, or the entry that it changes. */
+export function placeOfRepair(
+  visit: HistoryVisit,
+  { kind, tag, to }: Repair,
+): ReturnType<typeof placeOfEntry> {
+  const file = visit.merged.migrations.get(tag);
+  if (kind === 'edited' && file) return { path: file.path, at: startOfFile };
+  return placeOfEntry(visit, to[0] ?? tag);
 }
 
 /** What GitHub's button does: the newest migrations are gone, and nothing is new. */
