@@ -60,10 +60,9 @@ export async function judgeMigrations(
   notAsked: readonly Skipped[] = [],
 ): Promise<Judged> {
   const texts = migrations.map(({ text }) => text ?? '');
-  const [parsed, fileChecks] = await Promise.all([
-    parse(texts, { postgres: settings.postgres }),
-    loadChecks(checks, 'file', settings),
-  ]);
+  // The parser's thread is still starting.
+  const fileChecks = await loadChecks(checks, 'file', settings);
+  const parsed = await parse(texts, { postgres: settings.postgres });
   const files = migrations.map((migration, index) => ({ ...migration, sql: parsed[index]! }));
 
   const pending = inTransactions(files, migrator.transaction);

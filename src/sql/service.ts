@@ -1,6 +1,5 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Request } from './wire.ts';
 
@@ -49,7 +48,6 @@ export function startService(): Service {
   let spent = 0;
   let stopped: number | null = null;
   let closed = false;
-  let isLimited = false;
 
   function startWorker(): Worker {
     current[0] = -1;
@@ -71,8 +69,6 @@ export function startService(): Service {
     for (const job of waiting) if (isSpent(job.budgets)) job.resolve({ tooComplex: true });
     waiting = [];
     if (affordable.length === 0) return;
-    if (!isLimited) limitWasm();
-    isLimited = true;
     worker ??= startWorker();
     worker.ref();
     worker.postMessage(affordable.map(({ request }) => request));
@@ -143,17 +139,6 @@ export function startService(): Service {
   }
 
   return { ask, close };
-}
-
-/**
- * V8 would optimise the grammars' largest function, which takes 0.5 s and 650 MB, and the end of
- * the process waits for it. As it is first compiled, texts take a fifth longer to parse. The flags
- * are the whole process's, and what Node's compile cache holds is refused under others than it was
- * compiled with: they are set when the modules that come before the first text are loaded.
- */
-function limitWasm(): void {
-  setFlagsFromString('--no-wasm-tier-up');
-  setFlagsFromString('--no-wasm-dynamic-tiering');
 }
 
 function isSpent(budgets: readonly Budget[]): boolean {

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { answer, type Untimed, warmUp } from './engine.ts';
 import type { Answer, Request } from './wire.ts';
@@ -15,11 +16,21 @@ const longestJson = 60_000_000;
 const current = new Int32Array(workerData as SharedArrayBuffer);
 let next = 0;
 
+await warmUp();
+
+/*
+ * V8 would optimise the grammars' largest function, which takes 0.5 s and 650 MB, and the end of
+ * the process waits for it. As it is first compiled, texts take a fifth longer to parse. The flags
+ * are the whole process's, and what Node's compile cache holds is refused under others than it was
+ * compiled with: they are set when nothing is left to be loaded here.
+ */
+setFlagsFromString('--no-wasm-tier-up');
+setFlagsFromString('--no-wasm-dynamic-tiering');
+
 let last = Promise.resolve();
 parentPort?.on('message', (requests: readonly Request[]) => {
   last = last.then(() => answerAll(requests));
 });
-await warmUp();
 
 /** What an engine throws ends this thread: an engine that threw is not trusted again. */
 async function answerAll(requests: readonly Request[]): Promise<void> {
