@@ -14,10 +14,8 @@ const { values } = parseArgs({
   options: { repo: { type: 'string' }, base: { type: 'string' }, head: { type: 'string' } },
 });
 const { repo, base, head } = values;
-const change =
-  repo && base && head
-    ? await openGitChange({ repo, base, head })
-    : changeOf(syntheticHistory(270));
+const fromGit = repo && base && head ? await openGitChange({ repo, base, head }) : null;
+const change = fromGit ?? changeOf(syntheticHistory(270));
 
 const parser = createParser();
 const ports = { checks: registry, parse: parser.parse };
@@ -36,4 +34,4 @@ summary(() => {
   });
 });
 await run();
-await parser.close();
+await Promise.all([parser.close(), fromGit?.close()]);

@@ -1,5 +1,5 @@
 import { makeName } from '../schema/choose-name.ts';
-import { mentions } from '../schema/expression.ts';
+import { namesIn } from '../schema/expression.ts';
 import type { Constraint, ConstraintKind, Index, Relation } from '../schema/model.ts';
 import { cutName } from '../sql/identifier.ts';
 import { type Fields, entriesOf, fieldsOf, textOf, textsOf } from './snapshot-fields.ts';
@@ -59,7 +59,8 @@ interface Key {
 
 function readCheck(relation: Relation, fields: Fields): Constraint {
   const expression = textOf(fields.value);
-  const columns = [...relation.columns.keys()].filter((name) => mentions(expression, name));
+  const names = namesIn(expression);
+  const columns = [...relation.columns.keys()].filter((name) => names.has(name));
   return { ...make('check', textOf(fields.name), columns), expression };
 }
 

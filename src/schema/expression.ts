@@ -9,9 +9,15 @@ interface Part {
   readonly end: number;
 }
 
+/** The names in an expression's text: of columns, functions, … */
+export function namesIn(expression: string): ReadonlySet<string> {
+  const names = partsOf(expression).filter(({ isName }) => isName);
+  return new Set(names.map(({ value }) => value));
+}
+
 /** Whether an expression's text has a name in it: a column's, a function's, … */
 export function mentions(expression: string, name: string): boolean {
-  return partsOf(expression).some((part) => part.isName && part.value === name);
+  return namesIn(expression).has(name);
 }
 
 /** Replaces a name in an expression's text wherever it stands. */
