@@ -21,10 +21,9 @@ const elsewhere =
 /** Whether a file may tell how migrations are run: a package.json, or a script with such a name. */
 export function isMigratorFile(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (elsewhere.test(path)) return false;
-  return (
-    name === 'package.json' || (script.test(name) && runnerName.test(name.replace(script, '')))
-  );
+  const isNamed =
+    name === 'package.json' || (script.test(name) && runnerName.test(name.replace(script, '')));
+  return isNamed && !elsewhere.test(path);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { History, Journal, MigrationFile, SnapshotFile } from './history.ts
 import { readJournal } from './journal.ts';
 import { journalPath } from './projects.ts';
 import { linesOf } from '../sql/lines.ts';
-import { readSnapshotIds } from './snapshot-ids.ts';
+import { readSnapshotIds, type SnapshotIds } from './snapshot-ids.ts';
 
 interface File {
   readonly path: string;
@@ -20,6 +20,16 @@ const names = {
   folders: { snapshot: /^([^/]+)\/snapshot\.json$/, migration: /^([^/]+)\/migration\.sql$/ },
 } as const;
 
+/** What was made of contents, so that trees which share them read them once. */
+export interface KnownContents {
+  readonly journals: Map<Content, Journal>;
+  readonly ids: Map<Content, SnapshotIds>;
+}
+
+export function nothingKnown(): KnownContents {
+  return { journals: new Map(), ids: new Map() };
+}
+
 /**
  * A migrations folder as one tree holds it, from the tree's files and the contents that were read:
  * the journal or, where there is none, the folders of drizzle-kit 1, and whichever migrations and snapshots somebody needs. What was not read keeps
@@ -29,6 +39,7 @@ export function historyOf(
   folder: string,
   files: Iterable<File>,
   contents: ReadonlyMap<string, Content>,
+  known: KnownContents = nothingKnown(),
 ): History {
   const inside = folder === '' ? '' : `${folder}/`;
   const migrations = new Map<string, MigrationFile>();
@@ -47,7 +58,7 @@ export function historyOf(
     }
     const prefix = names[layout].snapshot.exec(name)?.[1];
     if (prefix !== undefined) {
-      const ids = readSnapshotIds(content && { text });
+      const ids = idsOf(content, known);
       snapshots.set(prefix, { prefix, path, oid, text, ...ids });
     }
   }
@@ -65,7 +76,7 @@ export function historyOf(
   return {
     folder,
     layout,
-    journal: journal ? readJournal(path, journal.text) : null,
+    journal: journal ? journalIn(path, journal, known) : null,
     migrations,
     snapshots,
   };
@@ -98,3 +109,18 @@ function journalOf(
 }
 
 const nowhere = linesOf('').range(0, 0);
+
+function idsOf(content: Content | null, { ids }: KnownContents): SnapshotIds {
+  const read = (content && ids.get(content)) ?? readSnapshotIds(content);
+  if (content) ids.set(content, read);
+  return read;
+}
+
+/** Where a folder was moved, the same content has another path. */
+function journalIn(path: string, content: Content, { journals }: KnownContents): Journal {
+  const known = journals.get(content);
+  if (known?.path === path) return known;
+  const journal = readJournal(path, content.text);
+  journals.set(content, journal);
+  return journal;
+}

@@ -4,7 +4,7 @@ import type { FileProblem, SnapshotFile } from './history.ts';
 import { parseJson } from './json.ts';
 import { fieldsOf, textsOf } from './snapshot-fields.ts';
 
-type SnapshotIds = Pick<
+export type SnapshotIds = Pick<
   SnapshotFile,
   'id' | 'prevId' | 'prevIds' | 'version' | 'dialect' | 'prevIdRange' | 'problem'
 >;

@@ -27,7 +27,7 @@ export interface ProjectFolder {
  * that have a journal. One that the change moves is one project, which has another folder in head.
  */
 export function projectFolders(listings: Listings, settings: Settings): ProjectFolder[] {
-  const found = byTree((tree) => new Set(migrationFolders(pathsOf(listings[tree]))));
+  const found = byContent(listings, (files) => new Set(migrationFolders(pathsOf(files))));
   const moves = movesOf(listings, found);
   const moved = new Set(moves.values());
   const all = new Set(trees.flatMap((tree) => [...found[tree]]));
@@ -47,6 +47,19 @@ export function projectFolders(listings: Listings, settings: Settings): ProjectF
 /** Makes something of each tree. */
 export function byTree<Made>(make: (tree: Tree) => Made): Record<Tree, Made> {
   return Object.fromEntries(trees.map((tree) => [tree, make(tree)])) as Record<Tree, Made>;
+}
+
+/** Makes something of what each tree has, once for trees that have the same. */
+export function byContent<Content extends object, Made>(
+  of: Readonly<Record<Tree, Content>>,
+  make: (content: Content) => Made,
+): Record<Tree, Made> {
+  const made = new Map<Content, Made>();
+  return byTree((tree) => {
+    const known = made.get(of[tree]) ?? make(of[tree]);
+    made.set(of[tree], known);
+    return known;
+  });
 }
 
 const ofProject = /^(?:[^/]+\.sql|meta\/(?:_journal|[^/]*_snapshot)\.json)$/;

@@ -8,11 +8,12 @@ import {
 import { compareNames } from '../drizzle/folder-layout.ts';
 import { isPostgres, journalPath } from '../drizzle/projects.ts';
 import type { ProjectConfig } from '../drizzle/project-config.ts';
-import { historyOf } from '../drizzle/read-history.ts';
+import { historyOf, nothingKnown } from '../drizzle/read-history.ts';
 import { inFolders } from '../drizzle/upgraded-history.ts';
 import type { Blob, Change, Tree, TreeEntry } from './change.ts';
 import { type Configs, configReader } from './configs.ts';
 import {
+  byContent,
   byFolder,
   byTree,
   filesOfProject,
@@ -65,11 +66,12 @@ export interface OtherDialect {
  * migrator it changes, or whose TypeScript schema.
  */
 export async function readProjects(change: Change, settings: Settings): Promise<Projects> {
-  const listed = await Promise.all(trees.map((tree) => change.list(tree)));
-  const listings = byTree((tree) => byFolder(listed[trees.indexOf(tree)] ?? []));
+  const lists = await Promise.all(trees.map((tree) => change.list(tree)));
+  const listed = byTree((tree) => lists[trees.indexOf(tree)] ?? []);
+  const listings = byContent(listed, byFolder);
 
-  const readConfigs = configReader(change, { base: listed[1] ?? [], merged: listed[3] ?? [] });
-  const scripts = byTree((tree) => migratorScripts(listed[trees.indexOf(tree)] ?? []));
+  const readConfigs = configReader(change, listed);
+  const scripts = byContent(listed, migratorScripts);
   const missing: string[] = [];
   const found: { place: ProjectFolder; files: Files }[] = [];
   for (const place of projectFolders(listings, settings)) {
@@ -78,8 +80,12 @@ export async function readProjects(change: Change, settings: Settings): Promise<
     else missing.push(place.folders.head);
   }
   const mayBeSchema = touchesCode(change.files);
-  const isOfSchema = async (place: ProjectFolder): Promise<boolean> =>
-    mayBeSchema && touchesSchemaOf(change, await readConfigs(place), listed, settings);
+  let paths: Record<Tree, ReadonlySet<string>> | null = null;
+  const isOfSchema = async (place: ProjectFolder): Promise<boolean> => {
+    if (!mayBeSchema) return false;
+    paths ??= byContent(listed, (files) => new Set(files.map(({ path }) => path)));
+    return touchesSchemaOf(change, await readConfigs(place), paths, settings);
+  };
   // At once, so that a source asks for the files of all of them together.
   const read = await Promise.all(
     found.map(async ({ place, files }) => {
@@ -98,13 +104,12 @@ export async function readProjects(change: Change, settings: Settings): Promise<
 function touchesSchemaOf(
   { files }: Change,
   configs: Configs,
-  listed: readonly (readonly TreeEntry[])[],
+  paths: Readonly<Record<Tree, ReadonlySet<string>>>,
   { paths: globs }: Settings,
 ): boolean {
-  return (['base', 'merged'] as const).some((tree) => {
-    const paths = new Set(listed[trees.indexOf(tree)]?.map(({ path }) => path));
-    return touchesSchema(files, configs[tree], paths, globs);
-  });
+  return (['base', 'merged'] as const).some((tree) =>
+    touchesSchema(files, configs[tree], paths[tree], globs),
+  );
 }
 
 type Files = Readonly<Record<Tree, ReadonlyMap<string, TreeEntry>>>;
@@ -197,6 +202,7 @@ function reader(
   files: Files,
 ): (wanted: Readonly<Record<Tree, readonly string[]>>) => Promise<Histories> {
   const contents = byTree(() => new Map<string, Blob>());
+  const known = nothingKnown();
   return async (wanted) => {
     await Promise.all(
       trees.map(async (tree) => {
@@ -206,7 +212,7 @@ function reader(
       }),
     );
     const histories = byTree((tree) =>
-      historyOf(folders[tree], files[tree].values(), contents[tree]),
+      historyOf(folders[tree], files[tree].values(), contents[tree], known),
     );
     return inOneLayout(withMergedJournal(histories, change.conflicts));
   };
