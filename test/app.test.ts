@@ -57,7 +57,7 @@ test('the summary is edited on the next push, and becomes one line when all is w
   expect(pull.reviews[0]?.body).not.toBe(first);
   expect(pull.reviews[0]?.body).toContain('drop-table');
 
-  await pull.push(drizzleProject(users, 'CREATE TABLE "posts" ("id" integer);'));
+  await pull.push(drizzleProject(users, 'CREATE TABLE "posts" ("id" bigint PRIMARY KEY);'));
   await app.server.idle();
   expect(pull.checkRuns[0]?.conclusion).toBe('success');
   expect(pull.reviews).toHaveLength(1);
@@ -100,7 +100,9 @@ test('a push during a review cancels it, closes its check, and is reviewed itsel
   await held.reached;
   const old = pull.head;
 
-  const head = await pull.push(drizzleProject(users, 'CREATE TABLE "posts" ("id" integer);'));
+  const head = await pull.push(
+    drizzleProject(users, 'CREATE TABLE "posts" ("id" bigint PRIMARY KEY);'),
+  );
   held.release();
   await app.server.idle();
 

@@ -13,7 +13,7 @@ async function openWith({ repository, server }: RunningApp, head: string, ...mig
 
 test('a merge group is reviewed as a whole against its base, in a check run alone', async () => {
   const app = await startApp();
-  const first = await openWith(app, 'first', 'CREATE TABLE "posts" ("id" integer);');
+  const first = await openWith(app, 'first', 'CREATE TABLE "posts" ("id" bigint PRIMARY KEY);');
   await app.repository.push('second', { 'README.md': 'changed\n' }, { from: 'main' });
   const second = await app.repository.openPullRequest({ head: 'second' });
   await app.server.idle();
@@ -114,7 +114,7 @@ test('a re-run of a commit that is no longer the head says so', async () => {
   const app = await startApp();
   const pull = await openWith(app, 'change', deletes);
   const [run] = pull.checkRuns;
-  await pull.push(drizzleProject(users, 'CREATE TABLE "posts" ("id" integer);'));
+  await pull.push(drizzleProject(users, 'CREATE TABLE "posts" ("id" bigint PRIMARY KEY);'));
   await app.server.idle();
   await app.repository.rerun(run!);
   await app.server.idle();

@@ -23,7 +23,10 @@ async function review({ repository, server, github }: RunningApp, files: Files) 
 }
 
 function tables(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `CREATE TABLE "t${index}" ("id" integer);`);
+  return Array.from(
+    { length: count },
+    (_, index) => `CREATE TABLE "t${index}" ("id" bigint PRIMARY KEY);`,
+  );
 }
 
 function schemaFiles(count: number, text: string): Files {

@@ -29,7 +29,9 @@ test('a push by force in the middle of a review leaves one that counts', async (
   const pull = await app.repository.openPullRequest({ head: 'change' });
   const old = pull.head;
   await held.reached;
-  await pull.push(drizzleProject(users, 'CREATE TABLE "posts" ("id" integer);'), { from: main });
+  await pull.push(drizzleProject(users, 'CREATE TABLE "posts" ("id" bigint PRIMARY KEY);'), {
+    from: main,
+  });
   held.release();
   await app.server.idle();
   const onOld = app.repository.checkRuns.filter(({ headSha }) => headSha === old);
