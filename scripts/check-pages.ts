@@ -31,6 +31,9 @@ function pageOf(check: Check): string {
     ...(check.category === 'style'
       ? [`- Off until it is asked for: \`checks: { ${check.id}: ${check.severity} }\``]
       : []),
+    ...(check.needs === 'statements' && check.sized
+      ? ['- With `tables` in the configuration: an error on a large table, a notice on a small one']
+      : []),
     ...(check.covers.length > 0 ? [`- Rows of the catalogue: ${check.covers.join(', ')}`] : []),
   ];
   const sections = sectionsOf(check).map(({ heading, body }) => `## ${heading}\n\n${body}\n`);

@@ -8,6 +8,7 @@ const commands = {
   lint: async () => (await import('./commands/lint.ts')).lint,
   'fix-history': async () => (await import('./commands/fix-history.ts')).fixHistory,
   explain: async () => (await import('./commands/explain.ts')).explain,
+  stats: async () => (await import('./commands/stats.ts')).stats,
 };
 
 /** Runs a command and gives the exit code. Each command is loaded only when it is called. */

@@ -14,6 +14,7 @@ export default defineCheck({
   severity: 'warning',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['UpdateStmt'],
   covers: ['update-without-where'],
   sources: [

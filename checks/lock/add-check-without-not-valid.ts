@@ -24,6 +24,7 @@ export default defineCheck({
   severity: 'warning',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_AddConstraint'],
   covers: ['add-check-without-not-valid'],
   sources: [

@@ -18,6 +18,7 @@ export default defineCheck({
   severity: 'warning',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_AddColumn'],
   covers: ['add-column-inline-check'],
   sources: [

@@ -20,6 +20,7 @@ export default defineCheck({
   severity: 'error',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_AddColumn'],
   covers: [
     'add-column-volatile-default',

@@ -25,6 +25,7 @@ export default defineCheck({
   severity: 'warning',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_AddConstraint'],
   covers: ['add-fk-without-not-valid'],
   sources: [

@@ -25,6 +25,7 @@ export default defineCheck({
   severity: 'warning',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_AddConstraint'],
   covers: ['add-unique-without-index', 'add-primary-key-without-index'],
   sources: [

@@ -15,6 +15,7 @@ export default defineCheck({
   severity: 'warning',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_AlterColumnType'],
   needsState: true,
   covers: ['alter-type-index-rebuild', 'alter-type-recheck'],

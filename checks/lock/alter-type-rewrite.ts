@@ -15,6 +15,7 @@ export default defineCheck({
   severity: 'error',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   needsState: true,
   on: ['AlterTableStmt:AT_AlterColumnType'],
   covers: ['enum-recreate', 'alter-type-rewrite', 'narrow-column-type'],
@@ -182,6 +183,7 @@ export default defineCheck({
       visit.report({
         ...judged,
         cause: `${judged.variant}`,
+        ...(change.narrowing && { isSizeless: true as const }),
         data: {
           column,
           from: change.from ? formatType(change.from) : '',

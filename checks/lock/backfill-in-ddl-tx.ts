@@ -16,6 +16,7 @@ export default defineCheck({
   onError: 'accept',
   assumes: 'transaction',
   needs: 'statements',
+  sized: true,
   on: ['UpdateStmt', 'DeleteStmt', 'MergeStmt'],
   covers: ['backfill-in-ddl-tx'],
   sources: [

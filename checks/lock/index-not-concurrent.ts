@@ -24,6 +24,7 @@ export default defineCheck({
   severity: 'warning',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['IndexStmt'],
   covers: ['create-index-non-concurrently'],
   sources: [

@@ -13,6 +13,7 @@ export default defineCheck({
   severity: 'error',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_SetExpression'],
   covers: ['set-expression'],
   sources: [],

@@ -7,6 +7,7 @@ export default defineCheck({
   severity: 'error',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_SetLogged', 'AlterTableStmt:AT_SetUnLogged'],
   covers: ['set-logged-unlogged'],
   sources: [

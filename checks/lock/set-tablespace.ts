@@ -7,6 +7,7 @@ export default defineCheck({
   severity: 'error',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_SetTableSpace', 'AlterTableStmt:AT_SetAccessMethod'],
   covers: ['set-tablespace', 'set-access-method'],
   sources: [

@@ -7,6 +7,7 @@ export default defineCheck({
   severity: 'error',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['VacuumStmt', 'ClusterStmt'],
   covers: ['vacuum-full-cluster'],
   sources: [

@@ -19,6 +19,7 @@ export default defineCheck({
   onError: 'accept',
   assumes: 'transaction',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_ValidateConstraint'],
   covers: ['validate-in-same-tx'],
   sources: [

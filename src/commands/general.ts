@@ -10,6 +10,7 @@ Usage: db-review <command> [options]
   lint FILE…         review SQL files, in the order given, as one pending change
   fix-history        repair numbers, journal and snapshots after a collision of branches
   explain [CHECK]    print what a check knows, or list all checks
+  stats              print how large the tables of a live database are, for the configuration
 
   --help             with a command: its options
   --version

@@ -90,13 +90,16 @@ function failure(message: string): { problems: Located[] } {
 }
 
 function settingsOf(configuration: Configuration, defaults: Settings): Settings {
-  const { projects, checks, ignores, replay, ...rest } = configuration;
+  const { projects, tables, checks, ignores, replay, ...rest } = configuration;
   return {
     ...defaults,
     ...rest,
     preset: defaults.preset,
     ...(ignores && ignoresOf(ignores)),
     replay: { ...defaults.replay, ...replay },
+    ...(tables && {
+      tables: Object.entries(tables).map(([pattern, size]) => ({ pattern, size })),
+    }),
     projects:
       projects?.map((project) => ({
         migrations: plainPath(project.migrations),

@@ -94,9 +94,10 @@ type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 function knownKeys(start: JsonSchema, path: readonly PropertyKey[]): string[] {
   const at = path.reduce<JsonSchema>((schema, step) => {
-    const next =
-      typeof step === 'number' ? mapIn(schema).items : mapIn(schema).properties?.[String(step)];
-    return next as JsonSchema;
+    const { items, properties, additionalProperties } = mapIn(schema);
+    return (
+      typeof step === 'number' ? items : (properties?.[String(step)] ?? additionalProperties)
+    ) as JsonSchema;
   }, start);
   return Object.keys(mapIn(at).properties ?? {});
 }

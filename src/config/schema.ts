@@ -60,6 +60,16 @@ const project = z.strictObject({
   migrator: migrator.exactOptional().describe("How the team's migrator picks and runs migrations."),
 });
 
+const tableSize = z
+  .union([
+    z.enum(['small', 'large']),
+    z.strictObject({
+      rows: z.int().min(0, 'must be 0 or more').describe('How many rows it has, roughly.'),
+      bytes: z.int().min(0, 'must be 0 or more').exactOptional().describe('Its size on disk.'),
+    }),
+  ])
+  .describe('"small", "large", or a map of its rows and bytes.');
+
 const presetTexts = presetNames.map((name) => `${name}: ${presets[name].what}`);
 
 type ConfigurationSchema = ReturnType<typeof schemaOf>;
@@ -91,6 +101,13 @@ function schemaOf(knownChecks: readonly KnownCheck[]) {
         .exactOptional()
         .describe(
           `Which checks are on, before \`checks\` changes it (recommended). ${presetTexts.join(' ')}`,
+        ),
+      tables: z
+        .record(z.string(), tableSize)
+        .exactOptional()
+        .describe(
+          'How large tables are in production, by name or glob: locks that last as long as a table is ' +
+            'large are errors on large ones and notices on small ones. `db-review stats` writes it.',
         ),
       checks: checkSettings(knownChecks)
         .exactOptional()

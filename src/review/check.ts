@@ -42,6 +42,8 @@ export interface Report {
   readonly variant?: string | readonly string[];
   /** When it differs from the check's own. */
   readonly severity?: Severity;
+  /** It weighs the same however large the table is, though the check is `sized`. */
+  readonly isSizeless?: true;
   /**
    * Reports of one check with one cause become one finding, at the first place, and their lists
    * are joined.
@@ -228,6 +230,8 @@ export interface StatementCheck<
   readonly on: readonly [string, ...string[]];
   /** It cannot decide everything where the schema before the change is unknown, and says less there. */
   readonly needsState?: true;
+  /** It reports locks that last as long as tables are large, so that their sizes give the severity. */
+  readonly sized?: true;
   /** What a team can set beside the severity. */
   readonly options?: Declared;
   statement(visit: StatementVisit<Declared>): void;

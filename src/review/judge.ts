@@ -1,4 +1,4 @@
-import type { Schema } from '../schema/model.ts';
+import { keyOf, type Schema } from '../schema/model.ts';
 import { type Lines, linesOf } from '../sql/lines.ts';
 import type { Range, Statement } from '../sql/statement.ts';
 import { triggersOf } from '../sql/tree.ts';
@@ -17,11 +17,14 @@ import type {
   SchemaCheck,
   SchemaVisit,
   StatementCheck,
+  StatementVisit,
 } from './check.ts';
 import { afterAll, foldingTransactions } from './fold-transactions.ts';
 import { lockLedger } from './held-locks.ts';
 import type { Reported } from './reports.ts';
-import type { Migrator, Settings } from './settings.ts';
+import type { Migrator, Settings, Severity } from './settings.ts';
+import { type SizeOf, sizer, weighBySize, type Weighed } from './sizes.ts';
+import { buildsIndex, tableWork } from './table-work.ts';
 import { optionsFor, severityOf } from './weigh.ts';
 
 /** What pending statements are judged against. */
@@ -50,6 +53,7 @@ export function judgeStatements(
   const checksOf = choosing(checks, settings);
   const ledger = lockLedger();
   const end = afterAll(start, pending);
+  const sizeOf = settings.tables.length > 0 ? sizer(settings.tables) : null;
 
   for (const [index, each] of pending.entries()) {
     const before = schema.before(each);
@@ -58,15 +62,9 @@ export function judgeStatements(
     const state = { before, start, end, declared, held, locks };
     const context = { ...each, ...state, pending, index, migrator, postgres };
     for (const { check, options } of checksOf(each.statement)) {
-      const report = collector(
-        check,
-        settings,
-        each.path,
-        reported,
-        each.statement,
-        null,
-        migrator,
-      );
+      const weigh = check.sized && sizeOf ? weighing(context, sizeOf) : null;
+      const about = { statement: each.statement, migrator, weigh };
+      const report = collector(check, settings, each.path, reported, about);
       check.statement({ ...context, options, report });
     }
     schema.fold(each);
@@ -111,7 +109,7 @@ export function judgeFiles(
       return lines.range(start, end);
     };
     for (const check of checks) {
-      const report = collector(check, settings, file.path, reported, null, file.text);
+      const report = collector(check, settings, file.path, reported, { text: file.text });
       check.file({ ...file, postgres: settings.postgres, range, report });
     }
   }
@@ -129,7 +127,7 @@ export function judgeHistory(
     check.history({
       ...visit,
       report: (report) =>
-        collector(check, settings, report.path, reported, null, null, visit.migrator)(report),
+        collector(check, settings, report.path, reported, { migrator: visit.migrator })(report),
     });
   }
   return reported;
@@ -145,7 +143,7 @@ export function judgeSchema(
   for (const check of checks) {
     check.schema({
       ...visit,
-      report: (report) => collector(check, settings, report.path, reported, null)(report),
+      report: (report) => collector(check, settings, report.path, reported, {})(report),
     });
   }
   return reported;
@@ -164,7 +162,7 @@ export function judgeProject(
       ...visit,
       report: (report) => {
         const text = texts.get(report.path) ?? null;
-        collector(check, settings, report.path, reported, null, text)(report);
+        collector(check, settings, report.path, reported, { text })(report);
       },
     });
   }
@@ -182,10 +180,32 @@ export function judgeReplay(
     check.replay({
       ...visit,
       report: (report) =>
-        collector(check, settings, report.path, reported, null, null, visit.migrator)(report),
+        collector(check, settings, report.path, reported, { migrator: visit.migrator })(report),
     });
   }
   return reported;
+}
+
+/** What the sizes of the tables that a statement works through make of a severity. */
+function weighing(
+  visit: Pick<StatementVisit, 'statement' | 'before' | 'locks' | 'postgres'>,
+  sizeOf: SizeOf,
+): (own: Severity) => Weighed | null {
+  const { statement, before, locks, postgres } = visit;
+  return (own) => {
+    const works = tableWork(before, statement.node, { postgres }).filter(
+      ({ table }) => !before.relations.get(keyOf(table))?.isNew,
+    );
+    return weighBySize(own, works, locks, buildsIndex(statement.node), sizeOf);
+  };
+}
+
+/** What a check reports on, and what its severity depends on. */
+interface About {
+  readonly statement?: Statement;
+  readonly text?: string | null;
+  readonly migrator?: Migrator;
+  readonly weigh?: ((own: Severity) => Weighed | null) | null;
 }
 
 /** Takes the reports of one check, with what they have in common. */
@@ -194,21 +214,18 @@ function collector(
   settings: Settings,
   path: string,
   into: Reported[],
-  statement: Statement | null,
-  text: string | null = null,
-  migrator: Migrator | null = null,
+  about: About,
 ): (report: Report) => void {
   return (report) => {
-    const unsure = unsureOf(check, migrator);
-    const own = report.severity ?? check.severity;
-    const weighed = unsure && own === 'error' ? 'warning' : own;
-    const severity = severityOf(check, weighed, settings);
-    if (severity === 'off') return;
+    const weighed = weighReport(check, report, settings, about);
+    if (weighed.severity === 'off') return;
+    const { statement, text } = about;
     const at = report.at ?? statement?.range;
     if (!at) throw new Error(`${check.id} reported no place in ${path}`);
     const source = statement?.text ?? text?.slice(at.start.offset, at.end.offset) ?? null;
     const identity = [report.about ?? report.data ?? {}, source && squeeze(source)];
     const within = statement ? rangesAround(statement) : [at];
+    const { severity, unsure, size } = weighed;
     into.push({
       check,
       path,
@@ -218,14 +235,30 @@ function collector(
       identity,
       severity,
       unsure,
+      size,
       ignored: null,
       accepted: null,
     });
   };
 }
 
+/** What a report weighs: by its check, the sizes of tables, what is known of the migrator, the team. */
+function weighReport(
+  check: Check,
+  report: Report,
+  settings: Settings,
+  { migrator, weigh }: About,
+): Pick<Reported, 'unsure' | 'size'> & { readonly severity: Severity | 'off' } {
+  const own = report.severity ?? check.severity;
+  const sized = report.isSizeless ? null : weigh?.(own);
+  const weighed = sized?.severity ?? own;
+  const unsure = unsureOf(check, migrator);
+  const sure = unsure && weighed === 'error' ? 'warning' : weighed;
+  return { severity: severityOf(check, sure, settings), unsure, size: sized?.text ?? null };
+}
+
 /** The rule of the migrator that a check depends on, where the repository does not tell it. */
-function unsureOf({ assumes }: Check, migrator: Migrator | null): Reported['unsure'] {
+function unsureOf({ assumes }: Check, migrator: Migrator | undefined): Reported['unsure'] {
   return assumes && migrator?.unsure?.includes(assumes) ? assumes : null;
 }
 

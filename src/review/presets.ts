@@ -18,6 +18,7 @@ interface Preset {
   /** By check id or category. */
   readonly checks?: Checks;
   readonly failOn?: Settings['failOn'];
+  readonly tables?: Settings['tables'];
 }
 
 const off = { severity: 'off' } as const;
@@ -65,6 +66,16 @@ export const presets = {
       'fk-explicit-on-delete': warning,
       'mixed-naming': warning,
     },
+    tables: [
+      'activity_logs',
+      'ai_usage_logs',
+      'channel_messages',
+      'direct_messages',
+      'messages',
+      'notifications',
+      'pages',
+      'security_audit_log',
+    ].map((pattern) => ({ pattern, size: 'large' as const })),
   },
 } as const satisfies Readonly<Record<string, Preset>>;
 
@@ -82,9 +93,9 @@ export const presetNames = Object.keys(presets) as PresetName[];
 export function presetSettings(
   name: PresetName,
   registry: readonly Pick<CheckEntry, 'id' | 'tools'>[],
-): Pick<Settings, 'preset'> & Partial<Pick<Settings, 'failOn'>> {
-  const { tool, checks = {}, failOn }: Preset = presets[name];
+): Pick<Settings, 'preset'> & Partial<Pick<Settings, 'failOn' | 'tables'>> {
+  const { tool, checks = {}, failOn, tables }: Preset = presets[name];
   const others = registry.filter(({ tools }) => tool !== undefined && !tools.includes(tool));
   const preset = { ...Object.fromEntries(others.map(({ id }) => [id, off])), ...checks };
-  return { preset, ...(failOn && { failOn }) };
+  return { preset, ...(failOn && { failOn }), ...(tables && { tables }) };
 }

@@ -17,6 +17,8 @@ export interface Reported {
   readonly severity: Severity;
   /** The rule of the migrator that it depends on, and that is not known. */
   readonly unsure: 'transaction' | 'pending' | null;
+  /** What waits, where the sizes of tables are known. */
+  readonly size: string | null;
   readonly ignored: { readonly reason: string } | null;
   /** Who has taken the risk already, and why. */
   readonly accepted: Finding['accepted'];
@@ -80,7 +82,7 @@ export function findingOf(
     column: at.start.column,
     endColumn: at.end.column,
     message: fill(message, data),
-    why: fill(texts.why, data),
+    why: [fill(texts.why, data), ...sizesOf(group)].join(' '),
     todo: fill(texts.todo, data) + (first.unsure ? advice[first.unsure] : ''),
     fingerprint: fingerprint(
       check.id,
@@ -93,6 +95,10 @@ export function findingOf(
     accepted: first.accepted,
     acceptable: check.onError === 'accept' && !first.report.final,
   };
+}
+
+function sizesOf(group: readonly Reported[]): string[] {
+  return [...new Set(group.flatMap(({ size }) => size ?? []))];
 }
 
 /** The check's words, and over them those of the variants; what a variant says is not said in the plural of another. */

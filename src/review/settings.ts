@@ -33,6 +33,13 @@ export interface IgnoreEntry {
   readonly reason: string;
 }
 
+/** How large tables are in production, which no repository tells. */
+export interface TableSetting {
+  /** A name, with its schema unless that is public, or a glob of names. */
+  readonly pattern: string;
+  readonly size: 'small' | 'large' | { readonly rows: number; readonly bytes?: number };
+}
+
 export interface ProjectSettings {
   /** Folder of the migrations, from the root of the repository. */
   readonly migrations: string;
@@ -69,6 +76,7 @@ export interface Settings {
   readonly checks: Readonly<Record<string, CheckSettings>>;
   /** The same, as the preset says it; `checks` counts before it. */
   readonly preset: Readonly<Record<string, CheckSettings>>;
+  readonly tables: readonly TableSetting[];
   /** `trust`: an ignore comment on an error counts without a person who accepts it. */
   readonly ignores: 'accept' | 'trust';
   /** Ignored by the configuration, which others than the author have agreed to. */
@@ -90,6 +98,7 @@ export const defaultSettings: Settings = {
   postgres: null,
   checks: {},
   preset: { style: { severity: 'off' } },
+  tables: [],
   ignores: 'accept',
   ignoreEntries: [],
   failOn: 'error',

@@ -38,6 +38,20 @@ function worksOf(schema: Schema, node: Node, options: Options): TableWork[] {
   return readingAll.has(kind) ? locked(schema, node, 'reads') : [];
 }
 
+/** Whether a statement that reads a table also builds an index over it, which takes longer. */
+export function buildsIndex(node: Node): boolean {
+  if ('IndexStmt' in node || 'ReindexStmt' in node) return true;
+  const alter = as(node, 'AlterTableStmt');
+  const constraints = commandsOf(alter ?? {}).map(({ def }) => as(def, 'Constraint')?.contype);
+  return constraints.some((kind) => kind !== undefined && indexed.has(kind));
+}
+
+const indexed: ReadonlySet<string> = new Set([
+  'CONSTR_PRIMARY',
+  'CONSTR_UNIQUE',
+  'CONSTR_EXCLUSION',
+]);
+
 interface Options {
   readonly postgres: number;
   readonly timeZone?: string | null;

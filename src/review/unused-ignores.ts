@@ -39,6 +39,7 @@ export function judgeIgnores(
           identity,
           severity,
           unsure: null,
+          size: null,
           ignored: null,
           accepted: null,
         },

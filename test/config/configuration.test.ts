@@ -50,6 +50,7 @@ projects:
     migrator:
       pending: name
 postgres: 17
+tables: { orders: { rows: 5000000 }, 'audit_*': large }
 checks:
   lock: warning
   drop-column: off
@@ -82,6 +83,10 @@ replay: { timeout: 30, roles: [app], setup: CREATE SCHEMA own }
       ],
       migrator: { transaction: 'all', pending: 'when' },
       postgres: 17,
+      tables: [
+        { pattern: 'orders', size: { rows: 5_000_000 } },
+        { pattern: 'audit_*', size: 'large' },
+      ],
       checks: {
         lock: { severity: 'warning' },
         'drop-column': { severity: 'off' },
@@ -226,6 +231,12 @@ paths: db/**
   ]);
   expect(style('{ longest: 1.5 }')).toEqual([
     '2:33 checks.naming-convention.longest must be a whole number.',
+  ]);
+  expect(problemsOf('tables: { a: { row: 1 }, b: { rows: -1 }, c: huge }')).toEqual([
+    '1:14 tables.a.rows is missing.',
+    '1:16 Unknown key "row". Did you mean "rows"? Known here: rows, bytes.',
+    '1:37 tables.b.rows must be 0 or more.',
+    '1:46 tables.c must be small or large.',
   ]);
   expect(problemsOf('preset: squak')).toEqual([
     '1:9 preset must be recommended, strict, style, squawk, eugene, strong_migrations or pagespace.',
