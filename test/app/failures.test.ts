@@ -36,7 +36,7 @@ const passing: [string, FaultOptions | 'hangs'][] = [
 test.each(passing)(
   'a review comes through when one request is %s, whichever',
   async (_, failure) => {
-    const app = await startApp({ answerWithin: 500 });
+    const app = await startApp({ answerWithin: 1500 });
     const operations = await operationsOf(app);
     for (const index of operations.keys()) {
       let seen = 0;
@@ -48,7 +48,7 @@ test.each(passing)(
       expect(reviews).toHaveLength(1);
     }
   },
-  60_000,
+  180_000,
 );
 
 /** What is left of a review when GitHub refuses one request, by the operation; each is logged. */
@@ -83,7 +83,7 @@ test.each([403, 422])(
       expect(complaints).toHaveLength(1);
     }
   },
-  60_000,
+  180_000,
 );
 
 test.each([403, 503])(
@@ -108,7 +108,7 @@ test.each([403, 503])(
       else expect(runs).toMatchObject([{ status: 'completed' }]);
     }
   },
-  60_000,
+  180_000,
 );
 
 test('a token that cannot be had at once is asked for again', async () => {
