@@ -127,6 +127,7 @@ describe('nothing is changed for others', () => {
 /** What never ends, or grows without end. */
 const floods: Readonly<Record<string, string>> = {
   'an endless loop': `function f() { while (true) {} } export const x = f();`,
+  'an endless loop that makes columns': `function f() { while (text()) {} } export const x = f();`,
   'an endless for': `function f() { for (;;) {} } export const x = f();`,
   'a loop over a list that grows': `function f() { const a = [1]; for (const x of a) a.push(x); } export const x = f();`,
   'an endless recursion': `function f() { return f(); } export const x = f();`,

@@ -2,7 +2,9 @@ import { OverBudget } from './values.ts';
 
 /** Upper limits of one reading; a real schema of 132 tables takes some 12,000 steps. */
 export const limits = {
-  steps: 3_000_000,
+  steps: 1_000_000,
+  /** Calls of Drizzle, each of which costs as much as many steps and makes an object that is kept. */
+  builders: 100_000,
   /** Calls within calls. */
   depth: 200,
   /** Characters of all strings, and elements of all lists, that are made. */
@@ -17,6 +19,8 @@ export const limits = {
 export interface Budget {
   /** One node is evaluated, or one element looked at. */
   step(count?: number): void;
+  /** Drizzle is about to be called. */
+  builder(): void;
   /** A string is about to be made. */
   characters(count: number): void;
   /** A list or an object is about to grow. */
@@ -27,7 +31,7 @@ export interface Budget {
 }
 
 export function createBudget(): Budget {
-  const used = { steps: 0, characters: 0, elements: 0, files: 0, source: 0 };
+  const used = { steps: 0, builders: 0, characters: 0, elements: 0, files: 0, source: 0 };
   let depth = 0;
 
   function take(what: keyof typeof used, count: number): void {
@@ -37,6 +41,7 @@ export function createBudget(): Budget {
 
   return {
     step: (count = 1) => take('steps', count),
+    builder: () => take('builders', 1),
     characters: (count) => take('characters', count),
     elements: (count) => take('elements', count),
     file(length) {

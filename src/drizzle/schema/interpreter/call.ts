@@ -99,6 +99,7 @@ function customType(args: readonly unknown[], scope: Scope, spot: Spot): unknown
 
 /** Runs a function of Drizzle's, lets what it returns be used, and notes where that was made. */
 function finish(run: () => unknown, scope: Scope, spot: Spot): unknown {
+  scope.run.budget.builder();
   const result = scope.run.budget.nested(run);
   scope.run.host.allow(result);
   if (typeof result === 'function' || isHostObject(result)) scope.run.recorder.record(result, spot);
