@@ -165,6 +165,26 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/alter-type-rewrite.ts')).default,
   },
   {
+    id: 'attach-partition-without-check',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AttachPartition'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint', 'safe-migrate'],
+
+    load: async () => (await import('./lock/attach-partition-without-check.ts')).default,
+  },
+  {
+    id: 'autovacuum-disabled',
+    category: 'schema',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_SetRelOptions', 'CreateStmt'],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./schema/autovacuum-disabled.ts')).default,
+  },
+  {
     id: 'backfill-in-ddl-tx',
     category: 'lock',
     needs: 'statements',
@@ -215,6 +235,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/concurrently-in-transaction.ts')).default,
   },
   {
+    id: 'constraint-not-enforced',
+    category: 'schema',
+    needs: 'statements',
+    on: ['AlterTableStmt', 'CreateStmt'],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./schema/constraint-not-enforced.ts')).default,
+  },
+  {
     id: 'create-enum',
     category: 'style',
     needs: 'statements',
@@ -253,6 +283,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'pgvet', 'postgres-language-server'],
 
     load: async () => (await import('./data/delete-without-where.ts')).default,
+  },
+  {
+    id: 'detach-partition-non-concurrent',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_DetachPartition', 'CreateStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'pg-migration-lint', 'safe-migrate', 'squawk'],
+
+    load: async () => (await import('./lock/detach-partition-non-concurrent.ts')).default,
   },
   {
     id: 'disable-rls',
@@ -406,6 +446,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/drop-foreign-key.ts')).default,
   },
   {
+    id: 'drop-index-backing-constraint',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['DropStmt'],
+    needsState: true,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./syntax/drop-index-backing-constraint.ts')).default,
+  },
+  {
     id: 'drop-index-non-concurrently',
     category: 'lock',
     needs: 'statements',
@@ -474,6 +524,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot'],
 
     load: async () => (await import('./data/drop-type-cascade.ts')).default,
+  },
+  {
+    id: 'duplicate-column-assignment',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['UpdateStmt'],
+    needsState: false,
+    tools: ['squawk'],
+
+    load: async () => (await import('./syntax/duplicate-column-assignment.ts')).default,
   },
   {
     id: 'enable-rls-without-policy',
@@ -631,6 +691,16 @@ export const registry: readonly CheckEntry[] = [
     ],
 
     load: async () => (await import('./lock/index-not-concurrent.ts')).default,
+  },
+  {
+    id: 'insert-without-columns',
+    category: 'data',
+    needs: 'statements',
+    on: ['InsertStmt'],
+    needsState: false,
+    tools: ['bytebase', 'pgvet'],
+
+    load: async () => (await import('./data/insert-without-columns.ts')).default,
   },
   {
     id: 'journal-conflict',
@@ -815,6 +885,44 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/migrator-changed.ts')).default,
   },
   {
+    id: 'non-transactional-statement',
+    category: 'syntax',
+    needs: 'statements',
+    on: [
+      'AlterSystemStmt',
+      'CreateTableSpaceStmt',
+      'CreatedbStmt',
+      'DropTableSpaceStmt',
+      'DropdbStmt',
+      'ReindexStmt',
+      'VacuumStmt',
+    ],
+    needsState: false,
+    tools: ['bytebase', 'migrationpilot', 'squawk'],
+
+    load: async () => (await import('./syntax/non-transactional-statement.ts')).default,
+  },
+  {
+    id: 'partition-key-not-in-pk',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['CreateStmt'],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./syntax/partition-key-not-in-pk.ts')).default,
+  },
+  {
+    id: 'partitioned-fk-not-valid',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AddConstraint'],
+    needsState: true,
+    tools: [],
+
+    load: async () => (await import('./syntax/partitioned-fk-not-valid.ts')).default,
+  },
+  {
     id: 'pk-using-nullable-index',
     category: 'lock',
     needs: 'statements',
@@ -981,6 +1089,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/refresh-matview.ts')).default,
   },
   {
+    id: 'reindex-non-concurrent',
+    category: 'lock',
+    needs: 'statements',
+    on: ['ReindexStmt'],
+    needsState: false,
+    tools: ['django-migration-linter', 'migrationpilot', 'pg-migration-lint', 'squawk'],
+
+    load: async () => (await import('./lock/reindex-non-concurrent.ts')).default,
+  },
+  {
     id: 'rename-column',
     category: 'compatibility',
     needs: 'statements',
@@ -1127,6 +1245,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/roads-differ.ts')).default,
   },
   {
+    id: 'role-password-literal',
+    category: 'security',
+    needs: 'statements',
+    on: ['CreateRoleStmt', 'AlterRoleStmt', 'CreateUserMappingStmt'],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./security/role-password-literal.ts')).default,
+  },
+  {
     id: 'schema-not-generated',
     category: 'history',
     needs: 'schema',
@@ -1165,6 +1293,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['splinter'],
 
     load: async () => (await import('./security/security-definer-view.ts')).default,
+  },
+  {
+    id: 'session-setting-leak',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['VariableSetStmt'],
+    needsState: false,
+    tools: ['bytebase'],
+
+    load: async () => (await import('./syntax/session-setting-leak.ts')).default,
   },
   {
     id: 'set-expression',
@@ -1277,6 +1415,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/statement-after-access-exclusive.ts')).default,
   },
   {
+    id: 'superuser-role',
+    category: 'security',
+    needs: 'statements',
+    on: ['CreateRoleStmt', 'AlterRoleStmt', 'AlterSystemStmt', 'CopyStmt', 'CreateFunctionStmt'],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./security/superuser-role.ts')).default,
+  },
+  {
     id: 'syntax-error',
     category: 'syntax',
     needs: 'file',
@@ -1305,6 +1453,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'squawk'],
 
     load: async () => (await import('./data/truncate-table.ts')).default,
+  },
+  {
+    id: 'unbatched-backfill',
+    category: 'data',
+    needs: 'statements',
+    on: ['UpdateStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'pgfence', 'strong_migrations'],
+
+    load: async () => (await import('./data/unbatched-backfill.ts')).default,
   },
   {
     id: 'uncommitted-transaction',

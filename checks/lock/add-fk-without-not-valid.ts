@@ -27,7 +27,7 @@ export default defineCheck({
   needs: 'statements',
   sized: true,
   on: ['AlterTableStmt:AT_AddConstraint'],
-  covers: ['add-fk-without-not-valid'],
+  covers: ['add-fk-without-not-valid', 'drop-and-readd-constraint'],
   sources: [
     { tool: 'squawk', rule: 'adding-foreign-key-constraint' },
     { tool: 'squawk', rule: 'constraint-missing-not-valid' },

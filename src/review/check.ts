@@ -343,7 +343,13 @@ export { referencing, type TableLock } from './table-locks.ts';
 export { rebuiltIndexes, hasBoundCheck, tableWork } from './table-work.ts';
 export { blocksReads } from '../postgres/lock-mode.ts';
 export { type Index, keyOf, type Relation, type Schema } from '../schema/model.ts';
-export { existingName, relationNamed, relationOf, typeNamed } from '../schema/lookup.ts';
+export {
+  existingName,
+  keyConstraintNamed,
+  relationNamed,
+  relationOf,
+  typeNamed,
+} from '../schema/lookup.ts';
 export * from './brought.ts';
 export { type HeldLock, isLockedAgainstReads } from './held-locks.ts';
 export { columnKinds, isOfType, writtenColumns } from './columns.ts';

@@ -16,7 +16,9 @@ CREATE TYPE mood AS ENUM ('sad', 'glad');
 CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
 CREATE MATERIALIZED VIEW mv AS SELECT 1 AS one;
 CREATE TABLE child (t_id bigint, CONSTRAINT child_t FOREIGN KEY (t_id) REFERENCES t (id));
-CREATE INDEX t_b ON t (b);`;
+CREATE INDEX t_b ON t (b);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE TABLE feelings (id bigint PRIMARY KEY, mood mood);`;
 
 async function found(sql: string, settings: Partial<Settings> = {}): Promise<readonly Finding[]> {
   const entries = [before, sql].map((text, index) => ({
