@@ -19,7 +19,7 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_AddColumn'],
     needsState: false,
-    tools: ['eugene', 'pgsafe'],
+    tools: ['eugene'],
 
     load: async () => (await import('./lock/add-column-inline-check.ts')).default,
   },
@@ -260,7 +260,7 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['CreateTrigStmt', 'DropStmt'],
     needsState: false,
-    tools: ['migrationpilot', 'pgfence', 'pgsafe'],
+    tools: ['migrationpilot', 'pgsafe'],
 
     load: async () => (await import('./lock/create-trigger.ts')).default,
   },
@@ -421,7 +421,7 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['DropStmt'],
     needsState: true,
-    tools: [],
+    tools: ['online_migrations', 'strong_migrations'],
 
     load: async () => (await import('./data/drop-create-table-pair.ts')).default,
   },
@@ -471,7 +471,7 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_DropNotNull'],
     needsState: false,
-    tools: ['migrationpilot', 'pgfence', 'squawk'],
+    tools: ['migrationpilot', 'squawk'],
 
     load: async () => (await import('./compatibility/drop-not-null.ts')).default,
   },
@@ -670,7 +670,7 @@ export const registry: readonly CheckEntry[] = [
       'ViewStmt',
     ],
     needsState: false,
-    tools: ['pgsafe', 'squawk'],
+    tools: ['squawk'],
 
     load: async () => (await import('./schema/identifier-too-long.ts')).default,
   },
@@ -1084,7 +1084,7 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['RefreshMatViewStmt'],
     needsState: false,
-    tools: ['migrationpilot', 'pgsafe', 'safe-migrate'],
+    tools: ['migrationpilot', 'safe-migrate'],
 
     load: async () => (await import('./lock/refresh-matview.ts')).default,
   },
@@ -1320,7 +1320,7 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_SetLogged', 'AlterTableStmt:AT_SetUnLogged'],
     needsState: false,
-    tools: ['migrationpilot', 'pgsafe', 'safe-migrate'],
+    tools: ['migrationpilot', 'safe-migrate'],
 
     load: async () => (await import('./lock/set-logged-unlogged.ts')).default,
   },
@@ -1350,7 +1350,7 @@ export const registry: readonly CheckEntry[] = [
     needs: 'statements',
     on: ['AlterTableStmt:AT_SetTableSpace', 'AlterTableStmt:AT_SetAccessMethod'],
     needsState: false,
-    tools: ['migrationpilot', 'pgsafe', 'safe-migrate'],
+    tools: ['migrationpilot', 'safe-migrate'],
 
     load: async () => (await import('./lock/set-tablespace.ts')).default,
   },

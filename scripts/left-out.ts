@@ -7,7 +7,6 @@ export const leftOut: Readonly<Record<string, string>> = {
   'ddl-not-replicated': 'who replicates a database logically is not in its repository',
   'dml-dry-run': 'the replay runs the change instead',
   'enum-add-value-in-tx-pre-12': 'older than PostgreSQL 13, the oldest here',
-  'fresh-replay-fails': 'the replay runs the change instead',
   'function-on-column-in-where': 'a matter of queries; migrations rarely have one that repeats',
   'hash-index-pre-10': 'older than PostgreSQL 13, the oldest here',
   'insert-row-limit': 'a statement too large to be reviewed is a finding of its own',

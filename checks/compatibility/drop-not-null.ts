@@ -17,7 +17,6 @@ export default defineCheck({
   covers: ['drop-not-null'],
   sources: [
     { tool: 'squawk', rule: 'ban-drop-not-null' },
-    { tool: 'pgfence', rule: 'drop-not-null' },
     { tool: 'migrationpilot', rule: 'MP029' },
   ],
   message: 'Lets {column} be NULL.',

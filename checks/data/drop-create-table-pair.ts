@@ -25,7 +25,10 @@ export default defineCheck({
   on: ['DropStmt'],
   needsState: true,
   covers: ['drop-create-table-pair', 'create-table-force', 'drizzle-destructive-rename-answer'],
-  sources: [],
+  sources: [
+    { tool: 'strong_migrations', rule: 'create_table' },
+    { tool: 'online_migrations', rule: 'create_table' },
+  ],
   message: 'Drops {table} and creates {created} with the same columns: probably a rename.',
   why:
     'drizzle-kit asks whether a table was renamed or made anew. "Made anew" drops the old one with ' +

@@ -21,10 +21,7 @@ export default defineCheck({
   sized: true,
   on: ['AlterTableStmt:AT_AddColumn'],
   covers: ['add-column-inline-check'],
-  sources: [
-    { tool: 'eugene', rule: 'E1' },
-    { tool: 'pgsafe', rule: 'add-check' },
-  ],
+  sources: [{ tool: 'eugene', rule: 'E1' }],
   message: 'Adds the column {column} with a CHECK, and reads the whole table for it.',
   many: 'Adds {count} columns with a CHECK, and reads the whole tables for it: {column}.',
   why:

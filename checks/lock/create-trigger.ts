@@ -18,7 +18,6 @@ export default defineCheck({
   covers: ['create-trigger', 'drop-trigger'],
   sources: [
     { tool: 'pgsafe', rule: 'add-trigger' },
-    { tool: 'pgfence', rule: 'drop-trigger' },
     { tool: 'migrationpilot', rule: 'MP090' },
   ],
   message: 'Creates the trigger {trigger} on {table}.',

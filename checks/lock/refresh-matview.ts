@@ -11,7 +11,6 @@ export default defineCheck({
   on: ['RefreshMatViewStmt'],
   covers: ['refresh-matview'],
   sources: [
-    { tool: 'pgsafe', rule: 'refresh-matview' },
     { tool: 'safe-migrate', rule: 'blocking-mat-view-refresh' },
     { tool: 'migrationpilot', rule: 'MP033' },
     { tool: 'migrationpilot', rule: 'MP096' },

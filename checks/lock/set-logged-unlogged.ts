@@ -11,7 +11,6 @@ export default defineCheck({
   on: ['AlterTableStmt:AT_SetLogged', 'AlterTableStmt:AT_SetUnLogged'],
   covers: ['set-logged-unlogged'],
   sources: [
-    { tool: 'pgsafe', rule: 'set-logged-unlogged' },
     { tool: 'migrationpilot', rule: 'MP047' },
     { tool: 'safe-migrate', rule: 'table-rewrite-storage' },
   ],

@@ -12,7 +12,6 @@ export default defineCheck({
   covers: ['set-tablespace', 'set-access-method'],
   sources: [
     { tool: 'migrationpilot', rule: 'MP095' },
-    { tool: 'pgsafe', rule: 'set-access-method' },
     { tool: 'safe-migrate', rule: 'table-rewrite-access-method' },
   ],
   message: 'Copies {table} to {to}, and locks it meanwhile.',

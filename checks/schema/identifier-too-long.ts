@@ -24,10 +24,7 @@ export default defineCheck({
     'ViewStmt',
   ],
   covers: ['identifier-too-long'],
-  sources: [
-    { tool: 'squawk', rule: 'identifier-too-long' },
-    { tool: 'pgsafe', rule: 'identifier-too-long' },
-  ],
+  sources: [{ tool: 'squawk', rule: 'identifier-too-long' }],
   message: 'PostgreSQL keeps 63 bytes of {name}.',
   many: 'PostgreSQL keeps 63 bytes of {count} names: {name}.',
   why:

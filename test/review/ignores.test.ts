@@ -49,12 +49,22 @@ test.each([
   [
     'behind the statement, which must not silence the next one',
     'TRUNCATE a; -- db-review-ignore update-without-where: a cache\nUPDATE b SET c = 1;',
-    ['truncate-table 1', 'update-without-where 2', 'unused-ignore 1'],
+    [
+      'truncate-table 1',
+      'update-without-where 2',
+      'statement-after-access-exclusive 2',
+      'unused-ignore 1',
+    ],
   ],
   [
     'inside the statement',
     'TRUNCATE\n-- db-review-ignore update-without-where: a cache\na;\nUPDATE b SET c = 1;',
-    ['truncate-table 1', 'update-without-where 4', 'unused-ignore 2'],
+    [
+      'truncate-table 1',
+      'update-without-where 4',
+      'statement-after-access-exclusive 4',
+      'unused-ignore 2',
+    ],
   ],
   [
     'without a reason, beside one for the file that has one',

@@ -28,8 +28,14 @@ test('the names in a cell of the catalogue are read, and its notes are not', () 
 /** Rules, or what does the work of one, that the catalogue leaves unnamed. */
 const others = [
   'atlas: atlas.sum',
+  'atlas: migrate diff / schema drift',
+  'atlas: migrate lint (dev database)',
   'django-migration-linter: RENAME_TABLE',
+  'npm audit: GHSA-gpj5-g38j-94v9',
+  'pgfence: lock-timeout-too-long',
+  'pgfence: lock-timeout-zero',
   'squawk: unused-ignore',
+  'strong_migrations: backfilling data',
 ];
 
 test('each rule that a check names as its source is one that is known', () => {

@@ -77,7 +77,10 @@ export const strongMigrations: Peer = {
     },
     {
       rule: 'create_table',
-      unsafe: ['DROP TABLE IF EXISTS "users";\nCREATE TABLE "users" ("id" bigint PRIMARY KEY);'],
+      released: before,
+      unsafe: [
+        'DROP TABLE IF EXISTS "users";\nCREATE TABLE "users" ("id" bigint PRIMARY KEY, "name" text, "age" integer);',
+      ],
       safe: ['CREATE TABLE "people" ("id" bigint PRIMARY KEY);'],
     },
     {
