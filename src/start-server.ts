@@ -9,6 +9,8 @@ import { createOctokitClass, type OctokitSettings } from './github/octokit.ts';
 import { createWholeFetch } from './github/whole-fetch.ts';
 import { createListener } from './listener.ts';
 import type { Wait } from './github/send-once.ts';
+import { cacheFolder } from './replay/cache-folder.ts';
+import { createDefaultReplay } from './replay/default.ts';
 import type { Ports } from './review/judge-migrations.ts';
 import { createParser } from './sql/parser.ts';
 import { createConnect } from './worker/connect.ts';
@@ -74,6 +76,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         readSchema: schemas.read,
         generateSql: schemas.generateSql,
         now: Date.now,
+        ...(env['REPLAY'] !== 'off' && {
+          replay: createDefaultReplay({
+            cache: cacheFolder(env),
+            generateSql: schemas.generateSql,
+          }),
+        }),
         ...options.ports,
       },
       url: `${env['GHE_PROTOCOL'] || 'https'}://${env['GHE_HOST'] || 'github.com'}`,

@@ -54,7 +54,7 @@ export async function startApp({
   const github = await startGitHub(options);
   const logged: LogLine[] = [];
   const server = await startServer({
-    env: { ...environmentOf(github), ...env },
+    env: { ...environmentOf(github), REPLAY: 'off', ...env },
     octokit: { throttle: { enabled: false }, retry: { retryAfterBaseValue: 0 } },
     log: collect(logged, {}),
     wait: async () => {},

@@ -21,6 +21,9 @@ export interface BaseOptions extends SandboxOptions {
   readonly settings: ReplaySettings;
 }
 
+/** How many migrations back a kept state is looked for, to go on from there. */
+const mostLooked = 30;
+
 const noteSchema = z.strictObject({
   catalog: z.array(z.tuple([z.string(), z.string(), z.string()])),
   broken: z
@@ -54,19 +57,24 @@ export async function openBase(
 ): Promise<Base> {
   const { extensions, roles, setup } = settings;
   const links = chain.map(({ tag, oid, when }) => [tag, oid, when]);
-  const key = JSON.stringify([1, migrator.transaction, extensions, roles, setup, links]);
+  const keyOf = (length: number): string =>
+    JSON.stringify([1, migrator.transaction, extensions, roles, setup, links.slice(0, length)]);
+  const shorter = Array.from({ length: Math.min(mostLooked, chain.length) }, (_, less) => less + 1);
   const { sandbox, note } = await engine.openBuilt(
-    key,
+    keyOf(chain.length),
     async () => {
       const texts = await read();
       const full = chain.map((link) => ({ ...link, text: texts.get(link.tag) ?? null }));
       const all = [setup, ...full.flatMap(({ text }) => text ?? [])];
       return {
         extensions: [...extensions, ...needsOf(all).extensions],
-        async build(empty) {
-          await prepare(empty, all, settings);
-          const broken = await applyChain(empty, full, migrator.transaction);
-          const catalog = rowsOf(await readCatalog(empty));
+        starts: shorter.map((less) => keyOf(chain.length - less)),
+        async build(database, start) {
+          if (start && noteSchema.parse(JSON.parse(start.note)).broken) return start.note;
+          await prepare(database, all, start ? { ...settings, setup: '' } : settings);
+          const rest = start ? full.slice(chain.length - start.index - 1) : full;
+          const broken = await applyChain(database, rest, migrator.transaction);
+          const catalog = rowsOf(await readCatalog(database));
           return JSON.stringify({ catalog, broken: broken && withoutPlace(broken) });
         },
       };

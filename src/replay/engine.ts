@@ -110,8 +110,16 @@ export interface Engine {
 export interface Recipe {
   /** Extensions that it needs, and whoever opens the state later. */
   readonly extensions: readonly string[];
-  /** Makes it in an empty database, and gives a note that is kept with it. */
-  build(sandbox: Sandbox): Promise<string>;
+  /** Keys of states that it can start from, the best first. */
+  readonly starts?: readonly string[];
+  /** Makes it in an empty database, or from a start, and gives a note that is kept with it. */
+  build(sandbox: Sandbox, start: Start | null): Promise<string>;
+}
+
+/** A state that was kept, by its place in `starts`. */
+export interface Start {
+  readonly index: number;
+  readonly note: string;
 }
 
 export interface Built {

@@ -10,6 +10,9 @@ const blocks: Readonly<Record<string, ReplayedLock['blocks']>> = {
   AccessExclusiveLock: 'reads and writes',
 };
 
+/** Each of these modes conflicts with all that the ones before it conflict with, or nearly so. */
+const strengths = Object.keys(blocks);
+
 /** A relation that existed before the change. */
 interface Known {
   readonly name: string;
@@ -39,7 +42,8 @@ export interface Observer {
  */
 export async function observe(sandbox: Sandbox): Promise<Observer> {
   const known = await relations(sandbox);
-  let held = new Set<string>();
+  /** The strongest mode that is held on each relation. */
+  let held = new Map<string, number>();
   await sandbox.exec('SET client_min_messages = debug1');
 
   async function look(notices: readonly Notice[]): Promise<Observation> {
@@ -50,26 +54,30 @@ export async function observe(sandbox: Sandbox): Promise<Observer> {
     );
     const locks: ReplayedLock[] = [];
     const rewrites: string[] = [];
-    const now = new Set<string>();
-    for (const [oid, mode, file] of rows) {
+    const now = new Map(held);
+    for (const [oid = null, mode = null, file = null] of rows) {
       const relation = known.get(oid ?? '');
       const blocked = blocks[mode ?? ''];
-      if (!relation || !blocked || !mode) continue;
-      const key = `${oid} ${mode}`;
-      now.add(key);
-      if (!held.has(key) && relation.hasRows) {
-        locks.push({ relation: relation.name, mode, blocks: blocked });
-      }
-      if (file && file !== relation.file) {
-        if (relation.hasRows) rewrites.push(relation.name);
-        relation.file = file;
-      }
+      if (oid === null || mode === null || !relation || !blocked) continue;
+      const strength = strengths.indexOf(mode);
+      now.set(oid, Math.max(now.get(oid) ?? -1, strength));
+      // A weaker lock beside a stronger one blocks nobody further.
+      const isNew = strength > (held.get(oid) ?? -1);
+      if (isNew && relation.hasRows) locks.push({ relation: relation.name, mode, blocks: blocked });
+      if (isRewritten(relation, file)) rewrites.push(relation.name);
     }
     held = now;
     return { locks, rewrites: [...new Set(rewrites)], ...heard(notices) };
   }
 
-  return { look, ended: () => (held = new Set()) };
+  return { look, ended: () => (held = new Map()) };
+}
+
+/** Whether a relation with rows has another file than before, which is remembered from then on. */
+function isRewritten(relation: Known, file: string | null): boolean {
+  if (file === null || file === relation.file) return false;
+  relation.file = file;
+  return relation.hasRows;
 }
 
 async function relations(sandbox: Sandbox): Promise<Map<string, Known>> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ReplaySettings } from '../review/settings.ts';
 import { type Catalog, catalogOf, readCatalog, rowsOf } from './catalog.ts';
 import type { Difference } from './compare-catalogs.ts';
-import type { Engine, SandboxOptions } from './engine.ts';
+import type { Engine, Sandbox, SandboxOptions } from './engine.ts';
 import { needsOf } from './needs.ts';
 import type { Notes } from './notes.ts';
 import { prepare } from './prepare.ts';
@@ -62,10 +62,7 @@ export async function recordedCatalog(
     });
     try {
       await prepare(sandbox, statements, own);
-      const failed: string[] = [];
-      for (const sql of statements) {
-        if ((await sandbox.exec(sql)).error) failed.push(sql);
-      }
+      const failed = await runAll(sandbox, statements);
       return JSON.stringify({ catalog: rowsOf(await readCatalog(sandbox)), failed });
     } finally {
       await sandbox.close();
@@ -73,6 +70,16 @@ export async function recordedCatalog(
   });
   const { catalog, failed } = noteSchema.parse(JSON.parse(note));
   return { catalog: catalogOf(catalog), failed };
+}
+
+/** Runs statements, all at once where none of them fails; gives those that do. */
+async function runAll(sandbox: Sandbox, statements: readonly string[]): Promise<string[]> {
+  if (!(await sandbox.exec(statements.join(';\n'))).error) return [];
+  const failed: string[] = [];
+  for (const sql of statements) {
+    if ((await sandbox.exec(sql)).error) failed.push(sql);
+  }
+  return failed;
 }
 
 /** What Drizzle can say of a database; views only where the schema declares them. */

@@ -276,6 +276,9 @@ async function recordedRoad(
   const nothing = (because: string) => async () => ({ ...unknown, because });
   if (!generateSql) return nothing('nothing generates SQL from snapshots here');
   if (now === null) return nothing('the newest migration has no snapshot');
+  if (old === null && (request.released.journal?.entries.length ?? 0) > 0) {
+    return nothing('the newest released migration has no snapshot');
+  }
   const options = { limits: { totalMilliseconds: settings.timeout * 1000 } };
   const make = (text: string) =>
     recordedCatalog(engine, notes, generateSql, text, extensions, settings, options);

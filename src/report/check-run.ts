@@ -10,7 +10,7 @@ import { cutNotice, renderMarkdown, reviewView } from './views.ts';
 
 /** A completed check run, within GitHub's limits; annotations are in the order to be shown. */
 export interface CheckRunOutput {
-  readonly conclusion: 'success' | 'failure' | 'action_required';
+  readonly conclusion: 'success' | 'failure' | 'action_required' | 'timed_out';
   readonly title: string;
   readonly summary: string;
   readonly text?: string;
@@ -38,7 +38,12 @@ export function renderCheckRun(review: Review, context: Context): CheckRunOutput
   };
 }
 
-function conclusionOf({ verdict }: Review, { settings }: Context): CheckRunOutput['conclusion'] {
+function conclusionOf(
+  { verdict, replay }: Review,
+  { settings }: Context,
+): CheckRunOutput['conclusion'] {
+  const isFinal = verdict === 'fail' || settings.failOn === 'never';
+  if (replay?.status === 'timed-out' && !isFinal) return 'timed_out';
   if (!stops(verdict, settings.failOn)) return 'success';
   return verdict === 'accept' ? 'action_required' : 'failure';
 }

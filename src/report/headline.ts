@@ -37,8 +37,14 @@ function passing(first: Finding, open: readonly Finding[]): string {
 
 function remark(review: Review, notices: readonly Finding[]): string {
   const skipped = new Set(review.skipped.map(({ check }) => check)).size;
-  const remarks = [countsOf(notices), skipped > 0 ? `${plural(skipped, 'check')} skipped` : ''];
+  const remarks = [countsOf(notices), replayRemark(review, skipped)];
   return remarks.filter((each) => each !== '').join(', ') || 'no problems';
+}
+
+function replayRemark({ replay }: Review, skipped: number): string {
+  if (replay?.status === 'timed-out') return 'replay ran out of time';
+  if (replay?.status === 'impossible') return 'replay not possible';
+  return skipped > 0 ? `${plural(skipped, 'check')} skipped` : '';
 }
 
 function named(finding: Finding, others: number, severity: Severity): string {

@@ -17,6 +17,7 @@ import {
   skippedOf,
 } from './findings.ts';
 import { blocksOf } from './plain.ts';
+import { replayLine } from './replay-view.ts';
 import { render } from './templates.ts';
 import { wrap } from './wrap.ts';
 
@@ -123,6 +124,10 @@ function summaryLines(
     skipped: skippedOf(review).map(({ checks, because }) => ({ checks: listed(checks), because })),
     migrators: migratorsOf(review),
     leftAlone: leftAloneOf(review),
+    replay: review.replay && {
+      engine: review.replay.engine,
+      line: replayLine(review.replay),
+    },
     known: known > 0 && plural(known, 'finding'),
     verdict: review.verdict,
     counts: countsOf(open) || 'no findings',

@@ -15,6 +15,7 @@ import {
 } from './findings.ts';
 import { headline } from './headline.ts';
 import { commitLink, fileLink, shortPlace } from './permalink.ts';
+import { replayView } from './replay-view.ts';
 import { render } from './templates.ts';
 
 const mostRows = 20;
@@ -55,6 +56,7 @@ export function reviewView(review: Review, open: readonly Finding[], context: Co
     moreRows: open.length > mostRows && plural(open.length - mostRows, 'finding'),
     ...filesView(open, context),
     changes: changesView(review),
+    replay: replayView(review.replay),
     settled: settledView(settledFindings(review, context.settings.ignores), context),
     skipped: skippedView(review),
     leftAlone: leftAloneOf(review).map(({ folder, dialect }) => ({

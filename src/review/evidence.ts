@@ -13,17 +13,24 @@ export function withEvidence(
   const foretold = reported.filter(({ check, severity }) => {
     return check.category === 'syntax' && severity === 'error';
   });
-  const told = reported.filter(
-    (each) =>
-      each.check.id !== 'upgrade-fails' || !foretold.some((other) => isSamePlace(other, each)),
-  );
+  const failed = replay.statements.find(({ error }) => error);
+  const foretells = (each: Reported): boolean =>
+    failed !== undefined &&
+    (isSamePlace(each, { path: failed.path, at: failed.range }) ||
+      each.check.id === foretellers[failed.error?.code ?? '']);
+  const isForetold = foretold.some(foretells);
+  const told = reported.filter(({ check }) => check.id !== 'upgrade-fails' || !isForetold);
   return weighedByProbes(told, replay).map((each) => {
-    const statement = replay.statements.find(
-      ({ path, range }) => path === each.path && isSamePlace(each, { path, at: range }),
-    );
+    const statement =
+      foretold.includes(each) && foretells(each)
+        ? failed
+        : replay.statements.find(({ path, range }) => isSamePlace(each, { path, at: range }));
     return statement && isMeasured(each) ? evident(each, statement) : each;
   });
 }
+
+/** Checks that foresee an error at another statement than the one that fails, by SQLSTATE. */
+const foretellers: Readonly<Record<string, string>> = { '55P04': 'enum-value-used-in-same-tx' };
 
 /** Checks that foresee from the text what a probe tries: rows that a NOT NULL does not take. */
 const foreseeing: ReadonlySet<string> = new Set(['set-not-null', 'add-column-not-null-no-default']);

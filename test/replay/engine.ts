@@ -19,3 +19,8 @@ export const replay = createReplay({
   notes: createNotes(join(testCache, 'notes')),
   generateSql: (from, to) => (reader ??= createSchemaReader()).generateSql(from, to),
 });
+
+/** Ends what generates SQL. */
+export async function endReplay(): Promise<void> {
+  await reader?.close();
+}

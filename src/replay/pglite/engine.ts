@@ -43,15 +43,30 @@ export function createPgliteEngine(options: PgliteOptions = {}): Engine {
   }
 
   async function build(recipe: Recipe, limits: SandboxLimits): Promise<Template> {
-    const extensions = known(recipe.extensions);
-    const sandbox = await openFolder(await emptyFolder(), extensions, limits);
+    const found = await findStart(recipe.starts ?? []);
+    const extensions = known([...recipe.extensions, ...(found?.template.extensions ?? [])]);
+    const folder = found?.template.folder ?? (await emptyFolder());
+    // A whole history takes longer than one change, and is built once.
+    const patient = { ...limits, totalMilliseconds: limits.totalMilliseconds * 3 };
+    const sandbox = await openFolder(folder, extensions, patient);
     try {
-      const note = await recipe.build(sandbox);
+      const start = found && { index: found.index, note: found.template.note };
+      const note = await recipe.build(sandbox, start);
       return { folder: await sandbox.settle(), extensions, note };
     } catch (error) {
       await sandbox.close();
       throw error;
     }
+  }
+
+  async function findStart(
+    starts: readonly string[],
+  ): Promise<{ index: number; template: Template } | null> {
+    for (const [index, key] of starts.entries()) {
+      const template = await templates.take(fileOf(key));
+      if (template) return { index, template };
+    }
+    return null;
   }
 
   async function emptyFolder(): Promise<string> {

@@ -40,10 +40,10 @@ export function isRunning(pid: number): boolean {
 export type Sums = Readonly<Record<string, number>>;
 
 /**
- * Copies plain files and folders, and gives the sum of each file. Whatever else lies there, such as
+ * Copies plain files and folders, and gives the sum of each file and the size of all. Whatever else lies there, such as
  * the link that CREATE TABLESPACE can leave behind, is not followed and not copied.
  */
-export async function copyFolder(from: string, to: string): Promise<Sums> {
+export async function copyFolder(from: string, to: string): Promise<{ sums: Sums; bytes: number }> {
   const entries = await readdir(from, { recursive: true, withFileTypes: true });
   const pathOf = (entry: (typeof entries)[number]) =>
     join(entry.parentPath, entry.name).slice(from.length + 1);
@@ -53,13 +53,15 @@ export async function copyFolder(from: string, to: string): Promise<Sums> {
 
   const files = entries.filter((entry) => entry.isFile()).map(pathOf);
   const sums: Record<string, number> = {};
+  let size = 0;
   async function copyNext(): Promise<void> {
     for (let path = files.pop(); path !== undefined; path = files.pop()) {
       const bytes = await readFile(join(from, path));
       sums[path] = crc32(bytes);
+      size += bytes.length;
       await writeFile(join(to, path), bytes, { mode: 0o600 });
     }
   }
   await Promise.all(Array.from({ length: 8 }, copyNext));
-  return sums;
+  return { sums, bytes: size };
 }

@@ -20,6 +20,7 @@ export interface Template {
 }
 
 const aboutFile = 'about.json';
+const sizeFile = 'bytes';
 const dataFolder = 'data';
 const aboutSchema = z.strictObject({
   sums: z.record(z.string(), z.number()),
@@ -39,8 +40,8 @@ export function createTemplates(folder: string, megabytes: number): Templates {
     if (!about) return null;
     const { extensions, note } = about;
     const copy = await makeFolder();
-    const sums = await copyFolder(join(place, dataFolder), copy).catch(() => null);
-    if (sums && isSame(sums, about.sums)) {
+    const copied = await copyFolder(join(place, dataFolder), copy).catch(() => null);
+    if (copied && isSame(copied.sums, about.sums)) {
       const now = new Date();
       await utimes(place, now, now).catch(() => {});
       return { folder: copy, extensions, note };
@@ -55,7 +56,8 @@ export function createTemplates(folder: string, megabytes: number): Templates {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const made = join(folder, temporaryName());
     try {
-      const sums = await copyFolder(template.folder, join(made, dataFolder));
+      const { sums, bytes } = await copyFolder(template.folder, join(made, dataFolder));
+      await writeFile(join(made, sizeFile), String(bytes));
       await writeFile(join(made, aboutFile), JSON.stringify({ sums, extensions, note }));
       // Where another process was faster, the name is taken, and its template is as good.
       await rename(made, join(folder, key)).catch(() => {});
@@ -128,13 +130,8 @@ async function measure(
 ): Promise<{ name: string; bytes: number; used: number }> {
   try {
     const { mtimeMs } = await stat(join(folder, name));
-    const data = join(folder, name, dataFolder);
-    const entries = await readdir(data, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile());
-    const sizes = await Promise.all(
-      files.map((file) => stat(join(file.parentPath, file.name)).then(({ size }) => size)),
-    );
-    return { name, bytes: sizes.reduce((total, size) => total + size, 0), used: mtimeMs };
+    const bytes = Number(await readFile(join(folder, name, sizeFile), 'utf8'));
+    return { name, bytes, used: mtimeMs };
   } catch {
     // Another process is removing it.
     return { name, bytes: 0, used: 0 };

@@ -1,0 +1,77 @@
+import type { ReplayedStatement, ReplayReport, RoadReport } from '../review/replay.ts';
+import { codeSpan, shorten } from '../review/words.ts';
+import { tableCell } from './escape.ts';
+import { listed, plural } from './findings.ts';
+
+const mostRows = 40;
+const longestReason = 200;
+
+/** What a replay has shown, in one line of plain text. */
+export function replayLine({ status, because, roads, statements }: ReplayReport): string {
+  const failed = statements.find(({ error }) => error);
+  if (failed) return `${failed.path}:${failed.range.start.line} fails`;
+  if (status === 'timed-out') return `out of time: ${because}`;
+  if (status !== 'complete') return `not possible: ${because}`;
+  const seconds = statements.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
+  const ran = `${plural(statements.length, 'statement')} ran in ${seconds.toFixed(2)} s`;
+  return `${ran}; ${roadsLine(roads)}`;
+}
+
+function roadsLine({ fresh, recorded }: ReplayReport['roads']): string {
+  const others = [
+    { road: fresh, name: 'a new database' },
+    { road: recorded, name: 'the snapshot' },
+  ];
+  const named = (state: RoadReport['state']) =>
+    others.filter(({ road }) => road.state === state).map(({ name }) => name);
+  const [equal, differs] = [named('equal'), named('differs')];
+  if (differs.length > 0) return `${differs.join(' and ')} differ${differs.length > 1 ? '' : 's'}`;
+  const failed = named('failed');
+  if (failed.length > 0) return `${failed.join(' and ')} could not be made`;
+  if (equal.length === 2) return 'upgrade, new database and snapshot are equal';
+  return equal.length === 1 ? `upgrade and ${equal[0]} are equal` : 'no other road was compared';
+}
+
+/** The section of the Markdown reports; null where nothing was replayed. */
+export function replayView(replay: ReplayReport | null): object | null {
+  if (!replay) return null;
+  const telling = replay.statements.filter(isTelling);
+  return {
+    engine: replay.engine,
+    line: shorten(replayLine(replay), longestReason),
+    hasLocks: telling.length > 0,
+    rows: telling.slice(0, mostRows).map(rowView),
+    more: Math.max(0, telling.length - mostRows),
+    unproven: replay.unproven.join(', '),
+    rollback: replay.rollback?.works === true && {
+      sql: replay.rollback.sql.map((each) => each.trim().replaceAll('```', '` ` `')).join('\n'),
+    },
+  };
+}
+
+function isTelling({ locks, rewrites, scans, error }: ReplayedStatement): boolean {
+  return locks.length + rewrites.length + scans.length > 0 || error !== null;
+}
+
+const until = {
+  statement: 'the statement',
+  migration: 'its migration',
+  'last migration': 'the last migration',
+} as const;
+
+function rowView({ path, range, locks, heldUntil, rewrites, scans }: ReplayedStatement): object {
+  const spans = (names: readonly string[]) => listed(names.map((name) => codeSpan(name)));
+  const blocked = [...Map.groupBy(locks, ({ blocks }) => blocks)].map(
+    ([blocks, each]) => `${blocks} of ${spans(each.map(({ relation }) => relation))}`,
+  );
+  const work = [
+    rewrites.length > 0 ? `rewrites ${spans(rewrites)}` : '',
+    scans.length > 0 ? spans(scans) : '',
+  ].filter((each) => each !== '');
+  return {
+    where: tableCell(codeSpan(`${path.split('/').at(-1)}:${range.start.line}`)),
+    blocks: tableCell(blocked.join(', ') || '–'),
+    until: locks.length > 0 ? until[heldUntil] : '–',
+    work: tableCell(work.join(', ') || '–'),
+  };
+}
