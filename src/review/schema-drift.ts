@@ -21,11 +21,15 @@ export interface Side {
   readonly recorded: PgSnapshotJson;
 }
 
+const unknownEntry =
+  'no drizzle.config says where the schema stands, and neither does `schema` under `projects` in ' +
+  '.github/db-review.yml';
+
 const versions: ReadonlySet<unknown> = new Set(['5', '6', '7']);
 
 /** What can be compared in a tree; a text says why nothing can. */
 export function sideOf(declared: ReadSchema | null, history: History): Side | string {
-  if (!declared) return 'no drizzle.config says where the schema stands';
+  if (!declared) return unknownEntry;
   if (!declared.snapshot) return `the schema could not be read: ${declared.problem ?? ''}`;
   const snapshot = latestSnapshot(history);
   if (!snapshot) return 'there is no snapshot to compare the schema with';
@@ -35,6 +39,7 @@ export function sideOf(declared: ReadSchema | null, history: History): Side | st
     return `${snapshot.path} is of drizzle-kit 1, which schemas are not compared with yet`;
   }
   if (!versions.has(recorded.version)) return `${snapshot.path} is of a version that is not known`;
+  if (typeof recorded.tables !== 'object') return `${snapshot.path} has no tables`;
   return { declared, snapshot, recorded };
 }
 
