@@ -5,8 +5,9 @@ import type { Review } from '../review/finding.ts';
 import { everythingOf } from '../review/everything.ts';
 import type { Ports } from '../review/judge-migrations.ts';
 import { review as reviewChange } from '../review/review.ts';
+import type { Settings } from '../review/settings.ts';
 import { stops } from '../review/verdict.ts';
-import { openGitChange } from '../source/git.ts';
+import { type GitChange, openGitChange } from '../source/git.ts';
 import { createParser } from '../sql/parser.ts';
 import { settingsOfChange } from './change-settings.ts';
 import { openReplay } from './open-replay.ts';
@@ -57,6 +58,8 @@ export async function check(args: string[]): Promise<number> {
   );
   try {
     const settings = await settingsOfChange(opened, flags);
+    const isSaid = values.released !== undefined || values.base !== undefined || values.all;
+    if (!isSaid) await release(opened, settings);
     const change = values.all ? await everythingOf(opened) : opened;
     const ports: Ports = {
       checks: registry,
@@ -74,6 +77,16 @@ export async function check(args: string[]): Promise<number> {
   } finally {
     await opened.close();
   }
+}
+
+/** Lets what the configuration calls released count as applied. */
+async function release(change: GitChange, { released }: Settings): Promise<void> {
+  if (!released || (await change.releaseAt(released))) return;
+  const [[kind, name] = []] = Object.entries(released);
+  complain(
+    `the configuration's released ${kind} "${name}" is not in this repository; the migrations of base ` +
+      'count as applied. To name a revision: --released REV',
+  );
 }
 
 /** The texts that findings point into: head's, or another tree's for files that head does not have. */

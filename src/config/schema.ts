@@ -92,6 +92,15 @@ function schemaOf(knownChecks: readonly KnownCheck[]) {
         .array(project)
         .exactOptional()
         .describe('The Drizzle projects; found by their journals when left out.'),
+      released: z
+        .union([
+          z.strictObject({ tag: z.string().min(1, 'must not be empty') }),
+          z.strictObject({ deployment: z.string().min(1, 'must not be empty') }),
+        ])
+        .exactOptional()
+        .describe(
+          'Whose migrations count as applied: the newest tag that a glob matches, or the newest successful deployment to an environment; the default branch when left out.',
+        ),
       postgres: z
         .literal([13, 14, 15, 16, 17, 18])
         .exactOptional()

@@ -61,12 +61,20 @@ export interface ReplaySettings {
   readonly setup: string;
 }
 
+/**
+ * Which history counts as applied: that of the newest tag which a glob matches, or of the newest
+ * successful deployment to an environment.
+ */
+export type ReleasedRule = { readonly tag: string } | { readonly deployment: string };
+
 /** What a review depends on, after the configuration and its defaults have been read. */
 export interface Settings {
   /** Globs of the files that concern the database, beside the Drizzle projects that are found. */
   readonly paths: readonly string[];
   /** Projects that the configuration names; others are found from their journals. */
   readonly projects: readonly ProjectSettings[];
+  /** Null for the default branch. The source finds it; see `Change`. */
+  readonly released: ReleasedRule | null;
   /** The migrator of projects that the configuration does not name. */
   readonly migrator: Migrator;
   /** The same for those projects as in `ProjectSettings`. */
@@ -93,6 +101,7 @@ export const drizzleMigrator: Migrator = { transaction: 'all', pending: 'when' }
 export const defaultSettings: Settings = {
   paths: ['packages/db/**'],
   projects: [],
+  released: null,
   migrator: drizzleMigrator,
   learnMigrator: true,
   postgres: null,

@@ -1,5 +1,6 @@
 import type { Blob, Change, Tree, TreeEntry } from '../review/change.ts';
 import { findMergeBase, merge } from './git-merge.ts';
+import type { ReleasedRule } from '../review/settings.ts';
 import { createObjectReader } from './git-objects.ts';
 import {
   commitBeingMerged,
@@ -8,6 +9,7 @@ import {
   resolveCommit,
   type Repository,
 } from './git-repository.ts';
+import { newestTag } from './git-tags.ts';
 import { changedFiles, listTree, treeIds } from './git-trees.ts';
 import { commitWorkTree, type Edits } from './git-work-tree.ts';
 import { openWorkspace, type Workspace } from './git-workspace.ts';
@@ -26,6 +28,11 @@ export interface GitChangeOptions {
 }
 
 export type GitChange = Change & {
+  /**
+   * Lets what was released by a tag count as applied; false where there is none. Deployments are not
+   * in a repository.
+   */
+  releaseAt(rule: ReleasedRule): Promise<boolean>;
   /** Ends git and removes what it wrote. */
   close(): Promise<void>;
 };
@@ -50,7 +57,7 @@ export async function openGitChange(options: GitChangeOptions): Promise<GitChang
     const head = isWorkTree
       ? await headOfWorkTree(repository, workspace, [headCommit, ...merged], options.edits)
       : headCommit;
-    const change = await readChange(workspace, { base, head, released });
+    const change = await readChange(workspace, { base, head, released }, repository);
     return { ...change, head: isWorkTree ? null : head };
   } catch (error) {
     await workspace.close();
@@ -74,6 +81,7 @@ async function headOfWorkTree(
 async function readChange(
   workspace: Workspace,
   { base, head, released }: { base: string; head: string; released: string },
+  repository: Repository,
 ): Promise<GitChange> {
   const { git } = workspace;
   const mergeBase = await findMergeBase(workspace, base, head);
@@ -81,7 +89,7 @@ async function readChange(
   const ids = await treeIds(git, [mergeBase, base, head, merged, released]);
   const [mergeBaseTree = '', baseTree = '', headTree = '', mergedTree = '', releasedTree = ''] =
     ids;
-  const trees: Readonly<Record<Tree, string>> = {
+  const trees: Record<Tree, string> = {
     mergeBase: mergeBaseTree,
     base: baseTree,
     head: headTree,
@@ -118,10 +126,17 @@ async function readChange(
     return new Map(wanted.map(({ path, oid }) => [path, blobs.get(oid) as Blob]));
   }
 
+  async function releaseAt(rule: ReleasedRule): Promise<boolean> {
+    const commit = 'tag' in rule ? await newestTag(repository.git, rule.tag) : null;
+    if (commit === null) return false;
+    trees.released = (await treeIds(git, [commit]))[0] ?? '';
+    return true;
+  }
+
   async function close(): Promise<void> {
     objects.close();
     await workspace.close();
   }
 
-  return { base, head, mergeBase, files, conflicts, requests: 0, list, read, close };
+  return { base, head, mergeBase, files, conflicts, requests: 0, list, read, releaseAt, close };
 }

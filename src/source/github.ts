@@ -1,4 +1,5 @@
 import type { Blob, Change, Tree, TreeEntry } from '../review/change.ts';
+import type { ReleasedRule } from '../review/settings.ts';
 import { createBlobReader } from './github/blobs.ts';
 import { changedFiles } from './github/changed-files.ts';
 import { createClient, type Client, type Octokit } from './github/client.ts';
@@ -9,6 +10,7 @@ import { mergeTrees } from './github/merge-trees.ts';
 import { getPullRequest, type PullRequest } from './github/pull-request.ts';
 import { createTestMerge } from './github/test-merge.ts';
 import { filesToReadAhead } from './github/read-ahead.ts';
+import { findRelease } from './github/release.ts';
 import { listTrees, type Files } from './github/trees.ts';
 
 interface CommitOptions {
@@ -45,6 +47,8 @@ export interface GitHubChange extends Change {
   /** The branch that it goes to. */
   readonly baseBranch: string;
   readonly isDraft: boolean;
+  /** Lets what was released by a tag or a deployment count as applied; false where there is none. */
+  releaseAt(rule: ReleasedRule): Promise<boolean>;
 }
 
 const noFiles: Files = new Map();
@@ -100,7 +104,7 @@ async function readChange(client: Client, pull: PullRequest, head: string): Prom
     (commit === null ? undefined : listed.get(commit)) ?? noFiles;
   const sides = { mergeBase: filesOf(mergeBase), base: filesOf(base), head: filesOf(head) };
   const mergedTree = mergeTrees(sides, comparison?.renames ?? new Map());
-  const trees: Readonly<Record<Tree, Files>> = {
+  const trees: Record<Tree, Files> = {
     ...sides,
     merged: mergedTree.files,
     released: filesOf(released),
@@ -138,11 +142,21 @@ async function readChange(client: Client, pull: PullRequest, head: string): Prom
     return new Map(found.map(({ path }, index) => [path, contents[index] as Blob]));
   }
 
+  async function releaseAt(rule: ReleasedRule): Promise<boolean> {
+    const commit = await findRelease(client, rule);
+    if (commit === null) return false;
+    const files =
+      listed.get(commit) ?? (await listTrees(client, [commit], changedPaths)).get(commit);
+    trees.released = files ?? noFiles;
+    return true;
+  }
+
   return {
     base,
     head,
     mergeBase,
     files,
+    releaseAt,
     conflicts: merged.conflicts,
     superseded: head !== pull.head,
     updatedAt: pull.updatedAt,

@@ -5,6 +5,8 @@ import { clamp } from '../report/clamp.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import { render } from '../report/templates.ts';
 import { cutNotice } from '../report/views.ts';
+import type { ReleasedRule } from '../review/settings.ts';
+import { codeSpan } from '../review/words.ts';
 import type { ReadSettings } from './read-settings.ts';
 
 /** In UTF-16 code units; GitHub takes 65,535, and the review has used up to 60,000. */
@@ -15,6 +17,12 @@ export interface CheckRunResult extends CheckRunOutput {
   readonly conclusion: Conclusion;
 }
 
+/** What is to be said of the configuration. */
+interface Notes extends Pick<ReadSettings, 'baseProblems' | 'headProblems'> {
+  /** A rule of `released` that nothing matches. */
+  readonly unreleased?: ReleasedRule | null;
+}
+
 /**
  * Adds what the configuration file has to do with the result: first in the summary, and as the
  * conclusion where the change makes the file invalid and nothing else stops it already.
@@ -23,13 +31,17 @@ export interface CheckRunResult extends CheckRunOutput {
  */
 export function withConfiguration(
   result: CheckRunResult,
-  { baseProblems, headProblems }: Pick<ReadSettings, 'baseProblems' | 'headProblems'>,
+  { baseProblems, headProblems, unreleased = null }: Notes,
   proposed: string | null,
 ): CheckRunResult {
   const view = {
     path: configurationPath,
     base: listOf(baseProblems),
     head: listOf(headProblems),
+    unreleased: unreleased && {
+      kind: Object.keys(unreleased)[0],
+      name: codeSpan(Object.values(unreleased)[0] ?? ''),
+    },
     proposed: proposed === null ? null : { title: proposed },
   };
   const notes = render('configuration', view, escapeMarkdown);

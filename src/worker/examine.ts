@@ -40,12 +40,18 @@ export async function examine(
     return renderCheckRun(reviewed, { ...context, settings: other }).title;
   }
 
+  const { released } = settings;
+  const isReleased = released === null || (await change.releaseAt(released));
   const reviewed = await review(change, settings, ports);
   const proposedTitle = proposed ? await titleWith(proposed) : null;
   return {
     review: reviewed,
     isDraft: change.isDraft,
-    checkRun: withConfiguration(renderCheckRun(reviewed, context), configuration, proposedTitle),
+    checkRun: withConfiguration(
+      renderCheckRun(reviewed, context),
+      { ...configuration, unreleased: isReleased ? null : released },
+      proposedTitle,
+    ),
     comment: (previous) => renderComment(reviewed, context, previous),
   };
 }

@@ -67,6 +67,7 @@ replay: { timeout: 30, roles: [app], setup: CREATE SCHEMA own }
     settings: {
       paths: ['db/**'],
       learnMigrator: true,
+      released: null,
       projects: [
         {
           migrations: 'packages/db/drizzle',
@@ -173,6 +174,7 @@ test('given defaults stand where the file says nothing', () => {
   expect(parseConfiguration(text, path, checks, defaults)).toMatchObject({
     settings: {
       postgres: 16,
+      released: null,
       projects: [
         { migrations: 'a', migrator: { transaction: 'none', pending: 'hash' } },
         { migrations: 'b', migrator },
@@ -285,4 +287,13 @@ test('however many and long its mistakes are, few and short ones are told', () =
 test('the published JSON schema is the one that is used', async () => {
   const file = new URL('../../docs/configuration.schema.json', import.meta.url);
   expect(await readFile(file, 'utf8')).toBe(await configurationSchemaText());
+});
+
+test('what counts as released: a tag or a deployment', () => {
+  expect(parse('released: { tag: "v*" }')).toMatchObject({ settings: { released: { tag: 'v*' } } });
+  expect(parse('released: { deployment: production }')).toMatchObject({
+    settings: { released: { deployment: 'production' } },
+  });
+  expect(problemsOf('released: main')).toHaveLength(1);
+  expect(problemsOf('released: { tag: a, deployment: b }')).not.toEqual([]);
 });

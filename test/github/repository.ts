@@ -37,6 +37,8 @@ export interface GitHubRepository {
   /** The bare git repository on disk. */
   readonly directory: string;
   /** All check runs, oldest first, with all annotations that were sent. */
+  /** The newest last. */
+  readonly deployments: Repository['deployments'];
   readonly checkRuns: readonly CheckRun[];
   readonly collaborators: Map<string, Role>;
   /** The present tip of a branch, or what any other name resolves to. */
@@ -98,6 +100,7 @@ async function newRepository(
     createdAt: iso(world.now()),
     pulls: [],
     checkRuns: [],
+    deployments: [],
     collaborators: new Map(),
     diffs: new Map(),
   };
@@ -106,7 +109,7 @@ async function newRepository(
 }
 
 function driveRepository(world: World, state: Repository): GitHubRepository {
-  const { owner, name, directory, checkRuns, collaborators, defaultBranch } = state;
+  const { owner, name, directory, checkRuns, collaborators, defaultBranch, deployments } = state;
   const resolve = async (given: string) => (await findCommit(state, given))?.sha;
   const drive: GitHubRepository = {
     owner,
@@ -114,6 +117,7 @@ function driveRepository(world: World, state: Repository): GitHubRepository {
     directory,
     checkRuns,
     collaborators,
+    deployments,
     async sha(given) {
       const sha = await resolve(given);
       if (!sha) throw new Error(`${owner}/${name} has no commit ${given}`);

@@ -83,6 +83,8 @@ export interface Repository {
   readonly createdAt: string;
   readonly pulls: Pull[];
   readonly checkRuns: CheckRun[];
+  /** The newest last; `state` is one of GraphQL's `DeploymentState`. */
+  readonly deployments: { environment: string; sha: string; state: string }[];
   /** Login to role; who is missing has `read` on a public repository and `none` on a private one. */
   readonly collaborators: Map<string, Role>;
   readonly diffs: Map<string, Promise<DiffFile[]>>;

@@ -277,3 +277,19 @@ test('variables that a hook inherits do not point to another repository', async 
     delete process.env['GIT_DIR'];
   }
 });
+
+test('the newest tag that matches counts as released; a deployment is not in a repository', async () => {
+  const repository = createRepository();
+  repository.commit({ 'a.sql': 'SELECT 1;' });
+  repository.git('tag', 'v1');
+  repository.commit({ 'a.sql': 'SELECT 2;' });
+  repository.git('tag', '-a', '-m', 'second', 'v2');
+  repository.commit({ 'a.sql': 'SELECT 3;' });
+  const change = await open({ repo: repository.directory, base: 'main' });
+  expect(await change.releaseAt({ tag: 'v1' })).toBe(true);
+  expect(await textsOf(change, 'released')).toEqual({ 'a.sql': 'SELECT 1;' });
+  expect(await change.releaseAt({ tag: 'v[2-9]' })).toBe(true);
+  expect(await textsOf(change, 'released')).toEqual({ 'a.sql': 'SELECT 2;' });
+  expect(await change.releaseAt({ tag: 'w*' })).toBe(false);
+  expect(await change.releaseAt({ deployment: 'production' })).toBe(false);
+});

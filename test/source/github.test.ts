@@ -334,3 +334,31 @@ test('a push by force: the asked commit is read as long as GitHub has it', async
     reason: 'gone',
   });
 });
+
+test('what a tag or a deployment released counts as applied', async () => {
+  const repository = await createRepository();
+  const first = await repository.sha('main');
+  git(repository.directory, 'tag', 'v1.0.0', first);
+  const second = await repository.push('main', drizzleFiles(folder, [...tags(3), '0003_second']));
+  git(repository.directory, 'tag', 'v1.1.0', second);
+  const third = await repository.push('main', { 'README.md': 'third\n' });
+  git(repository.directory, 'tag', 'nightly', third);
+  repository.deployments.push(
+    { environment: 'production', sha: first, state: 'ACTIVE' },
+    { environment: 'production', sha: second, state: 'FAILURE' },
+    { environment: 'staging', sha: second, state: 'ACTIVE' },
+  );
+  await repository.push('feature', { a: 'b' });
+  const { number } = await repository.openPullRequest({ head: 'feature' });
+
+  const change = await read(number);
+  const before = change.requests;
+  expect(await change.releaseAt({ tag: 'v*' })).toBe(true);
+  expect(await listed(change, 'released')).toEqual(inGit(repository, second));
+  expect(change.requests).toBe(before + 2);
+  expect(await change.releaseAt({ deployment: 'production' })).toBe(true);
+  expect(await listed(change, 'released')).toEqual(inGit(repository, first));
+  expect(await change.releaseAt({ tag: 'w*' })).toBe(false);
+  expect(await change.releaseAt({ deployment: 'nowhere' })).toBe(false);
+  expect(await listed(change, 'released')).toEqual(inGit(repository, first));
+});

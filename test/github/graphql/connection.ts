@@ -1,6 +1,6 @@
 /** The first items after a cursor, as GraphQL connections hold them. At most 100, as GitHub has it. */
-export function connection<T>(items: readonly T[], window: { first?: number; after?: string }) {
-  const start = window.after === undefined ? 0 : Number(atob(window.after));
+export function connection<T>(items: readonly T[], window: { first?: number; after?: string | null }) {
+  const start = window.after == null ? 0 : Number(atob(window.after));
   const nodes = items.slice(start, start + Math.min(window.first ?? 100, 100));
   const cursor = (at: number) => btoa(String(start + at + 1));
   const end = start + nodes.length;

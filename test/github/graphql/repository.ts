@@ -3,6 +3,8 @@ import { findCommit } from '../history.ts';
 import { allows, type Level } from '../permissions.ts';
 import { htmlUrl, nodeId } from '../represent.ts';
 import type { Repository, World } from '../state.ts';
+import { git } from '../git/git.ts';
+import { connection } from './connection.ts';
 import { objectField } from './objects.ts';
 import { pullField } from './pull.ts';
 import { Refusal } from './refusal.ts';
@@ -43,6 +45,20 @@ export function repositoryField(
       need('contents', 'read');
       return refField(world, repository, qualifiedName);
     },
+    refs: async (window: { refPrefix: string; first?: number; after?: string }) => {
+      need('contents', 'read');
+      const names = await tagsByDate(repository);
+      const refs = await Promise.all(
+        names.map((name) => refField(world, repository, `${window.refPrefix}${name}`)),
+      );
+      return connection(refs, window);
+    },
+    deployments: ({ environments, ...window }: { environments: string[]; first?: number }) => {
+      need('deployments', 'read');
+      const own = repository.deployments.filter((each) => environments.includes(each.environment));
+      const nodes = own.toReversed().map(({ sha, state }) => ({ commitOid: sha, state }));
+      return connection(nodes, window);
+    },
     pullRequest: ({ number }: { number: number }) => {
       need('pull_requests', 'read');
       const pull = repository.pulls.find((candidate) => candidate.number === number);
@@ -51,6 +67,16 @@ export function repositoryField(
       throw new Refusal('NOT_FOUND', message);
     },
   };
+}
+
+/** The tags whose commits are the newest first. */
+async function tagsByDate({ directory }: Repository): Promise<string[]> {
+  const args = ['for-each-ref', '--sort=-creatordate', '--format=%(refname:strip=2)', 'refs/tags'];
+  const output = await git(directory, args);
+  return output
+    .toString()
+    .split('\n')
+    .filter((name) => name !== '');
 }
 
 /** A short name means a branch, as GitHub reads it. */
