@@ -10,6 +10,7 @@ import { stops } from '../review/verdict.ts';
 import { type GitChange, openGitChange } from '../source/git.ts';
 import { createParser } from '../sql/parser.ts';
 import { settingsOfChange } from './change-settings.ts';
+import { complain } from './complain.ts';
 import { openReplay } from './open-replay.ts';
 import { parseOptions, reviewFlags, reviewOptions, reviewOptionsHelp } from './options.ts';
 import { printReview } from './print.ts';
