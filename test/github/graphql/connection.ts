@@ -1,5 +1,8 @@
 /** The first items after a cursor, as GraphQL connections hold them. At most 100, as GitHub has it. */
-export function connection<T>(items: readonly T[], window: { first?: number; after?: string | null }) {
+export function connection<T>(
+  items: readonly T[],
+  window: { first?: number; after?: string | null },
+) {
   const start = window.after == null ? 0 : Number(atob(window.after));
   const nodes = items.slice(start, start + Math.min(window.first ?? 100, 100));
   const cursor = (at: number) => btoa(String(start + at + 1));
