@@ -31,7 +31,9 @@ test('the defects of the pull request are told, and what is right is not', () =>
     'failure set-not-null: ALTER TABLE "customers" ALTER COLUMN "phone" SET NOT NULL;',
     'failure drop-column: ALTER TABLE "customers" DROP COLUMN "nickname";',
     expect.stringMatching(/^failure journal-out-of-order: .*"tag": "0004_product_weight"/),
+    'warning statement-after-access-exclusive: ALTER TABLE "customers" ALTER COLUMN "phone" SET NOT NULL;',
     'warning index-not-concurrent: CREATE INDEX "orders_customer_id_idx" ON "orders" USING btree ("customer_id");',
+    expect.stringMatching(/^notice fk-missing-index: .*"reviews_customer_id_customers_id_fk"/),
   ]);
   expect(opened.checkRun.conclusion).toBe('action_required');
   expect(opened.files[migration]).toContain('CREATE INDEX "reviews_product_id_idx"');
@@ -39,14 +41,18 @@ test('the defects of the pull request are told, and what is right is not', () =>
 });
 
 test('after the repair the check passes, and the same comment says what is left', () => {
+  const filled = `UPDATE "customers" SET "phone" = 'unknown' WHERE "phone" IS NULL;`;
   expect(annotated(repaired)).toEqual([
+    `warning statement-after-access-exclusive: ${filled}`,
     'warning set-not-null: ALTER TABLE "customers" ALTER COLUMN "phone" SET NOT NULL;',
+    `notice unbatched-backfill: ${filled}`,
+    expect.stringMatching(/^notice fk-missing-index: .*"reviews_customer_id_customers_id_fk"/),
   ]);
   expect(repaired.checkRun.conclusion).toBe('success');
   expect(repaired.reviews.map(({ id }) => id)).toEqual(opened.reviews.map(({ id }) => id));
   expect(repaired.reviews).toHaveLength(1);
-  expect(opened.reviews[0]?.body).toContain('3 errors, 1 warning');
-  expect(repaired.reviews[0]?.body).toContain('Database review: 1 warning');
+  expect(opened.reviews[0]?.body).toContain('3 errors, 2 warnings');
+  expect(repaired.reviews[0]?.body).toContain('Database review: 2 warnings');
   expect(repaired.reviews[0]?.body).toContain('built by hand before the deploy');
 });
 

@@ -13,7 +13,7 @@ const released = 'CREATE TABLE users (id int);\nCREATE TABLE posts (id int);';
 
 export default defineCheck({
   id: 'statement-after-access-exclusive',
-  title: 'A table stays locked against reads while another one is worked on',
+  title: 'A table stays locked while another one is worked on',
   category: 'lock',
   severity: 'warning',
   onError: 'accept',

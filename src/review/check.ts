@@ -314,7 +314,7 @@ export function defineCheck<const Declared extends OptionDeclarations>(
   return check;
 }
 
-export type { ColumnDef, Constraint, IndexStmt, Node, RangeVar } from '@pgsql/types';
+export type { Constraint, IndexStmt, Node, RangeVar } from '@pgsql/types';
 export { timeOfName } from '../drizzle/folder-layout.ts';
 export { changedSnapshots, newestSnapshot } from '../drizzle/needed.ts';
 export {
@@ -331,7 +331,7 @@ export { exampleFolders, exampleHistory, exampleSnapshot } from './example-histo
 export { nameOfConstraint } from '../schema/new-constraint.ts';
 export type { DataType } from '../sql/data-type.ts';
 export { formatType } from '../sql/format-type.ts';
-export { dataTypeOf, isSerialName } from '../sql/type-name.ts';
+export { dataTypeOf } from '../sql/type-name.ts';
 export { writeName as sqlName, writeQualified } from '../sql/identifier.ts';
 export * from './added-column.ts';
 export * from './around.ts';
@@ -351,7 +351,7 @@ export {
   typeNamed,
 } from '../schema/lookup.ts';
 export * from './brought.ts';
-export { type HeldLock, isLockedAgainstReads } from './held-locks.ts';
+export { isLockedAgainstReads } from './held-locks.ts';
 export { columnKinds, isOfType, writtenColumns } from './columns.ts';
 export * from './nodes.ts';
 export * from './locking-kinds.ts';
