@@ -693,6 +693,23 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/index-not-concurrent.ts')).default,
   },
   {
+    id: 'index-too-many-columns',
+    category: 'style',
+    needs: 'statements',
+    on: ['IndexStmt'],
+    needsState: false,
+    tools: ['bytebase', 'strong_migrations'],
+    options: {
+      most: {
+        type: 'integer',
+        minimum: 1,
+        default: 3,
+        what: 'How many columns an index may have that is not unique.',
+      },
+    },
+    load: async () => (await import('./style/index-too-many-columns.ts')).default,
+  },
+  {
     id: 'insert-without-columns',
     category: 'data',
     needs: 'statements',
@@ -761,6 +778,22 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./history/journal-when-future-or-duplicate.ts')).default,
+  },
+  {
+    id: 'json-column-added',
+    category: 'schema',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: [
+      'eugene',
+      'online_migrations',
+      'pg-migration-lint',
+      'postgres-language-server',
+      'strong_migrations',
+    ],
+
+    load: async () => (await import('./schema/json-column-added.ts')).default,
   },
   {
     id: 'lock-table',
@@ -883,6 +916,22 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./history/migrator-changed.ts')).default,
+  },
+  {
+    id: 'multi-alter-same-table',
+    category: 'style',
+    needs: 'statements',
+    on: ['AlterTableStmt'],
+    needsState: false,
+    tools: [
+      'bytebase',
+      'eugene',
+      'migrationpilot',
+      'pg-migration-lint',
+      'postgres-language-server',
+    ],
+
+    load: async () => (await import('./style/multi-alter-same-table.ts')).default,
   },
   {
     id: 'non-transactional-statement',

@@ -3,8 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { registry } from '../checks/index.ts';
 import type { Check } from '../src/review/check.ts';
 import { presetNames, presets } from '../src/review/presets.ts';
-import { leftOut } from './left-out.ts';
-import { type PeerRule, peerRules } from './peer-rules.ts';
+import { leftOut, type PeerRule, peerRules } from './peer-rules.ts';
 
 const head = `# Moving from another tool
 
@@ -50,7 +49,7 @@ function counterpart({ tool, rule, rows }: PeerRule, checks: readonly Check[]): 
   const same = named.length > 0 ? named : related;
   if (same.length > 0) return same.map(({ id }) => `[${id}](checks/${id}.md)`).join(', ');
   const reasons = new Set(rows.flatMap((row) => leftOut[row] ?? []));
-  return reasons.size > 0 ? `left out: ${[...reasons].join('; ')}` : 'no check yet';
+  return reasons.size > 0 ? `left out: ${[...reasons].join(' ')}` : 'no check yet';
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

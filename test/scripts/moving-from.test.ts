@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { registry } from '../../checks/index.ts';
-import { leftOut } from '../../scripts/left-out.ts';
 import { movingFrom } from '../../scripts/moving-from.ts';
 import { presets } from '../../src/review/presets.ts';
-import { catalogue, peerRules } from '../../scripts/peer-rules.ts';
+import { peerRules } from '../../scripts/peer-rules.ts';
 
 const checks = await Promise.all(registry.map((entry) => entry.load()));
 
@@ -63,13 +62,4 @@ test('a check names the rules of tools with a preset that know the same', () => 
       .map(({ tool, rule }) => `${id} does not name ${tool}: ${rule}`),
   );
   expect(unnamed).toEqual([]);
-});
-
-test('what is left out is a row that no check covers', () => {
-  const rows = new Set(catalogue.map(({ id }) => id));
-  const covered = new Set(checks.flatMap(({ covers }) => covers));
-  for (const row of Object.keys(leftOut)) {
-    expect(rows).toContain(row);
-    expect(covered).not.toContain(row);
-  }
 });
