@@ -576,6 +576,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/fails-on-existing-rows.ts')).default,
   },
   {
+    id: 'fk-explicit-on-delete',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AddConstraint'],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./style/fk-explicit-on-delete.ts')).default,
+  },
+  {
     id: 'fk-missing-index',
     category: 'schema',
     needs: 'statements',
@@ -1200,6 +1210,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pgsafe'],
 
     load: async () => (await import('./compatibility/rename-view-function-type.ts')).default,
+  },
+  {
+    id: 'require-comment',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt'],
+    needsState: false,
+    tools: ['bytebase'],
+
+    load: async () => (await import('./style/require-comment.ts')).default,
   },
   {
     id: 'require-lock-timeout',

@@ -64,7 +64,6 @@ export const presets = {
     checks: {
       ...recommendedChecks,
       'fk-explicit-on-delete': warning,
-      'mixed-naming': warning,
     },
     tables: [
       'activity_logs',

@@ -63,3 +63,11 @@ test('a check names the rules of tools with a preset that know the same', () => 
   );
   expect(unnamed).toEqual([]);
 });
+
+test('a preset names checks and categories that are there', () => {
+  const known = new Set(registry.flatMap(({ id, category }) => [id, category as string]));
+  const named = Object.values(presets).flatMap((each) =>
+    'checks' in each ? Object.keys(each.checks) : [],
+  );
+  expect(named.filter((name) => !known.has(name))).toEqual([]);
+});
