@@ -29,7 +29,7 @@ const results = join(folder, 'results.json');
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 spawnSync(
   process.execPath,
-  [...jest, 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${results}`],
+  [...jest, 'node_modules/jest/bin/jest.js', '--maxWorkers=2', '--json', `--outputFile=${results}`],
   { stdio: ['ignore', 'ignore', 'inherit'] },
 );
 const { numPassedTests, numFailedTests, numFailedTestSuites, numRuntimeErrorTestSuites } =

@@ -1,3 +1,4 @@
+import type { History } from '../drizzle/history.ts';
 import { skippedEntries } from '../drizzle/pending.ts';
 import type {
   OtherBase,
@@ -9,13 +10,13 @@ import type {
 } from '../review/replay.ts';
 import { appliedChain, type Base, type BaseOptions, openBase } from './base.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
-import { applyChain, chainOf, type Link } from './chain.ts';
+import { chainOf, type Link } from './chain.ts';
 import { compareCatalogs, type Difference, newDifferences } from './compare-catalogs.ts';
 import { type Engine, type Sandbox, SandboxError } from './engine.ts';
 import { lackOf } from './lack.ts';
 import { needsOf } from './needs.ts';
 import type { Notes } from './notes.ts';
-import { createRoles, prepare, PreparationError } from './prepare.ts';
+import { createRoles, PreparationError } from './prepare.ts';
 import { type PendingProbes, probePending } from './probe-pending.ts';
 import { driftOf, type GenerateSql, recordedCatalog } from './recorded.ts';
 import { tryRollback } from './rollback.ts';
@@ -169,10 +170,11 @@ type Read = () => Promise<ReadonlyMap<string, string | null>>;
 
 function reader({ readAll }: ReplayRequest): Read {
   let texts: Promise<ReadonlyMap<string, string | null>> | null = null;
-  return () =>
-    (texts ??= readAll('released').then(
-      ({ migrations }) => new Map([...migrations].map(([tag, { text }]) => [tag, text])),
-    ));
+  return () => (texts ??= readAll('released').then(textsOf));
+}
+
+function textsOf({ migrations }: History): ReadonlyMap<string, string | null> {
+  return new Map([...migrations].map(([tag, { text }]) => [tag, text]));
 }
 
 /** Whether the same pending migrations run where skipped ones were applied after all. */
@@ -210,7 +212,7 @@ interface FreshContext {
  * released was applied whole, it is the upgrade road itself.
  */
 async function freshRoad(
-  { released, merged, readAll, migrator, settings }: ReplayRequest,
+  { released, merged, readAll, migrator }: ReplayRequest,
   { base, other, catalog, pending, baseOptions, options }: FreshContext,
 ): Promise<RoadReport> {
   const before = other && !other.broken ? compareCatalogs(base.catalog, other.catalog) : [];
@@ -218,24 +220,17 @@ async function freshRoad(
   const all = chainOf(merged);
   if (isSameChain(whole, all)) return { ...unknown, state: 'equal' };
 
-  const history = await readAll('merged');
-  const chain = chainOf(history);
-  const texts = chain.flatMap(({ text }) => text ?? []);
-  const { extensions } = needsOf([settings.setup, ...texts]);
-  const sandbox = await options.engine.open({
-    limits: baseOptions.limits ?? {},
-    extensions: [...settings.extensions, ...extensions],
-  });
+  // Of a history that goes on where a kept state ends, only the rest is run.
+  const read = async () => textsOf(await readAll('merged'));
+  const fresh = await openBase(options.engine, all, read, baseOptions);
   try {
-    await prepare(sandbox, texts, settings);
-    const broken = await applyChain(sandbox, chain, migrator.transaction);
-    if (broken) {
-      const because = `${broken.path} fails: ${broken.error.message}`;
+    if (fresh.broken) {
+      const because = `${fresh.broken.path} fails: ${fresh.broken.error.message}`;
       return { ...unknown, state: 'failed', because };
     }
-    return roadOf(compareCatalogs(catalog, await readCatalog(sandbox)), before);
+    return roadOf(compareCatalogs(catalog, fresh.catalog), before);
   } finally {
-    await sandbox.close();
+    await fresh.sandbox.close();
   }
 }
 

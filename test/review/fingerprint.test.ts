@@ -24,9 +24,8 @@ test('a fingerprint survives moved lines, other white space and new neighbours',
     fc.asyncProperty(statement, space, neighbour, neighbour, async (sql, gap, before, after) => {
       const spaced = /^\s+$/.test(gap) ? sql.replaceAll(' ', gap) : sql;
       const [own] = await fingerprints(`${sql};`);
-      expect(await fingerprints('SELECT 0;', `${before}${gap}${spaced};${gap}${after}`)).toEqual([
-        own,
-      ]);
+      const among = await fingerprints('SELECT 0;', `${before}${gap}${spaced};${gap}${after}`);
+      expect(among.filter((each) => each === own)).toEqual([own]);
     }),
     { numRuns: 40 },
   );
