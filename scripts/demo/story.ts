@@ -50,7 +50,7 @@ export async function tellStory(): Promise<Story> {
   ]);
   const github = await startGitHub();
   const server = await startServer({
-    env: { ...environmentOf(github), LOG_LEVEL: 'error', REPLAY: 'off' },
+    env: { ...environmentOf(github), LOG_LEVEL: 'error' },
     octokit: { throttle: { enabled: false } },
   });
   try {

@@ -63,7 +63,7 @@ function markdownLines(markdown: string, width: number): string[] {
   for (const token of marked.lexer(markdown)) {
     if (token.type === 'html') {
       const summary = /<summary>(.*?)<\/summary>/.exec(token.raw)?.[1];
-      if (summary !== undefined) blocks.push([`▸ ${summary}`]);
+      if (summary !== undefined) blocks.push(wrap(`▸ ${summary}`, width - indent.length, ''));
       folds += token.raw.includes('<details>') ? 1 : 0;
       folds -= token.raw.includes('</details>') ? 1 : 0;
     } else if (folds === 0 && token.type !== 'space') {
