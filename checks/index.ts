@@ -962,6 +962,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/non-transactional-statement.ts')).default,
   },
   {
+    id: 'not-upgradable-to-v1',
+    category: 'history',
+    needs: 'history',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./history/not-upgradable-to-v1.ts')).default,
+  },
+  {
     id: 'partition-key-not-in-pk',
     category: 'syntax',
     needs: 'statements',
