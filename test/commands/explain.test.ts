@@ -6,7 +6,7 @@ import { runCli } from './cli.ts';
 test('without a name all checks are listed, by category', async () => {
   const { code, stdout } = await runCli(['explain']);
   expect(code).toBe(0);
-  const listed = [...stdout.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, id]) => id);
+  const listed = [...stdout.matchAll(/^ {2}([a-z0-9-]+) {2,}\S/gm)].map(([, id]) => id);
   expect(listed.toSorted()).toEqual(registry.map(({ id }) => id).toSorted());
   const categories = stdout.split('\n').filter((line) => /^\S/.test(line));
   expect(categories.toSorted()).toEqual([...new Set(registry.map((each) => each.category))].sort());
