@@ -92,18 +92,7 @@ async function probeTarget(
   );
   const { attempt: last, variant, options } = found;
   const { outcome } = last;
-  const base = {
-    kind: target.kind,
-    statement: target.statement,
-    table: target.table.name,
-    object: objectOf(target),
-    grade: null,
-    rows: [],
-    error: null,
-    query: null,
-    because: null,
-    confirmed: false,
-  };
+  const base = { ...unprobed(target, ''), because: null };
   if (outcome.kind === 'no row') {
     const status = outcome.reason === 'implied' ? 'implied' : 'not probed';
     return [{ ...base, status, because: outcome.because }];
@@ -112,9 +101,10 @@ async function probeTarget(
     return [{ ...base, status: wasDeleted(last) ? 'deleted' : 'handled' }];
 
   const { statement, error } = outcome;
+  if (notOfRows.has(error.code)) return [unprobed(target, `${error.message} (${error.code})`)];
   const isOther = statement !== target.statement;
   const ofOther = isOther && all.some((each) => each.statement === statement);
-  if (ofOther) return [{ ...base, status: 'not probed', because: 'another demand fails first' }];
+  if (ofOther) return [unprobed(target, 'another demand fails first')];
   const proof = {
     ...base,
     ...(isOther ? { kind: 'rows' as const, object: error.constraint ?? error.column } : {}),
@@ -125,8 +115,7 @@ async function probeTarget(
   };
   if (error.code === 'P0001') return [{ ...proof, status: 'guarded', because: error.message }];
   const confirmed = confirm && (await isConfirmed(probing, options, statement, error));
-  if (confirm && !confirmed)
-    return [{ ...base, status: 'not probed', because: 'it did not fail on a copy' }];
+  if (confirm && !confirmed) return [unprobed(target, 'it did not fail on a copy')];
   const query = isOther ? null : productionQuery(target, probing.tables);
   return [{ ...proof, status: 'proven', query, confirmed }];
 }
@@ -146,7 +135,7 @@ async function probeTable(
     options,
   } = await tryVariants(probing, table, variants, undefined);
   const { outcome } = last;
-  if (outcome.kind !== 'failed') return [];
+  if (outcome.kind !== 'failed' || notOfRows.has(outcome.error.code)) return [];
   const { statement, error } = outcome;
   const isDemanded = probed.has(table.oid) && targets.some((each) => each.statement === statement);
   if (isDemanded) return [];

@@ -202,6 +202,16 @@ test('shows the row, the error, the query and where it fails', async () => {
   ]);
 });
 
+test('an error that says nothing of rows proves nothing', async () => {
+  const probes = await probesOf(
+    'CREATE TABLE t (a int)',
+    `DO $$ BEGIN IF EXISTS (SELECT FROM t) THEN
+       RAISE EXCEPTION 'in use' USING ERRCODE = '55006'; END IF; END $$;
+     ALTER TABLE t ALTER a SET NOT NULL`,
+  );
+  expect(probes).toMatchObject([{ status: 'not probed', because: 'in use (55006)' }]);
+});
+
 test('two demands on one table do not hide each other', async () => {
   const probes = await probesOf(
     'CREATE TABLE t (a int, b int)',
