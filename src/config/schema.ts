@@ -101,6 +101,13 @@ function schemaOf(knownChecks: readonly KnownCheck[]) {
         .describe(
           'Whose migrations count as applied: the newest tag that a glob matches, or the newest successful deployment to an environment; the default branch when left out.',
         ),
+      deploy: z
+        .enum(['migrate-first', 'code-first', 'stop'])
+        .exactOptional()
+        .describe(
+          'Whether migrations run before the new version of the code starts (migrate-first), after it ' +
+            'runs everywhere (code-first), or while nothing runs (stop).',
+        ),
       postgres: z
         .literal([13, 14, 15, 16, 17, 18])
         .exactOptional()
@@ -117,6 +124,20 @@ function schemaOf(knownChecks: readonly KnownCheck[]) {
         .describe(
           'How large tables are in production, by name or glob: locks that last as long as a table is ' +
             'large are errors on large ones and notices on small ones. `db-review stats` writes it.',
+        ),
+      queries: z
+        .array(z.string().min(1, 'must not be empty'))
+        .exactOptional()
+        .describe(
+          'Globs of the code whose Drizzle queries are judged; one that begins with "!" leaves files ' +
+            'out. When left out: all TypeScript and JavaScript but tests, seeds and what is built.',
+        ),
+      softDelete: z
+        .array(identifier)
+        .exactOptional()
+        .describe(
+          'Columns that mark a row as deleted, so that it is kept (isTrashed, trashedAt, isDeleted, ' +
+            'deletedAt, deleted, removedAt); case and underscores do not count.',
         ),
       checks: checkSettings(knownChecks)
         .exactOptional()

@@ -358,6 +358,7 @@ export * from './locking-kinds.ts';
 export * from './long-names.ts';
 export * from './not-null.ts';
 export { millisecondsOf } from './milliseconds.ts';
+export { softDeleteColumns } from './soft-delete.ts';
 export * from './readded.ts';
 export * from './views-of.ts';
 export * from './written.ts';

@@ -79,12 +79,21 @@ export interface Settings {
   readonly migrator: Migrator;
   /** The same for those projects as in `ProjectSettings`. */
   readonly learnMigrator: boolean;
+  /**
+   * Which version of the code meets which database: migrations run before the new version starts, or
+   * after it runs everywhere, or while nothing runs.
+   */
+  readonly deploy: 'migrate-first' | 'code-first' | 'stop';
   readonly postgres: PostgresMajor | null;
   /** By check id or category. */
   readonly checks: Readonly<Record<string, CheckSettings>>;
   /** The same, as the preset says it; `checks` counts before it. */
   readonly preset: Readonly<Record<string, CheckSettings>>;
   readonly tables: readonly TableSetting[];
+  /** Globs of the code whose queries are judged; those that begin with `!` leave files out. */
+  readonly queries: readonly string[];
+  /** Columns that mark a row as deleted, whatever their case and underscores. */
+  readonly softDelete: readonly string[];
   /** `trust`: an ignore comment on an error counts without a person who accepts it. */
   readonly ignores: 'accept' | 'trust';
   /** Ignored by the configuration, which others than the author have agreed to. */
@@ -104,10 +113,21 @@ export const defaultSettings: Settings = {
   released: null,
   migrator: drizzleMigrator,
   learnMigrator: true,
+  deploy: 'migrate-first',
   postgres: null,
   checks: {},
   preset: { style: { severity: 'off' } },
   tables: [],
+  queries: [
+    '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}',
+    '!**/{node_modules,dist,build,out,coverage,vendor,.next,generated,migrations}/**',
+    '!**/{test,tests,__tests__,__mocks__,__fixtures__,fixtures,e2e,examples}/**',
+    '!**/*.{test,spec,stories,bench,d}.*',
+    '!**/*.config.*',
+    '!**/{seed,seeds,seeders}/**',
+    '!**/seed{,-*,.*}.*',
+  ],
+  softDelete: ['isTrashed', 'trashedAt', 'isDeleted', 'deletedAt', 'deleted', 'removedAt'],
   ignores: 'accept',
   ignoreEntries: [],
   failOn: 'error',

@@ -50,6 +50,9 @@ projects:
     migrator:
       pending: name
 postgres: 17
+deploy: code-first
+queries: ['src/**/*.ts', '!src/jobs/**']
+softDelete: [archivedAt]
 tables: { orders: { rows: 5000000 }, 'audit_*': large }
 checks:
   lock: warning
@@ -84,6 +87,9 @@ replay: { timeout: 30, roles: [app], setup: CREATE SCHEMA own }
       ],
       migrator: { transaction: 'all', pending: 'when' },
       postgres: 17,
+      deploy: 'code-first',
+      queries: ['src/**/*.ts', '!src/jobs/**'],
+      softDelete: ['archivedAt'],
       tables: [
         { pattern: 'orders', size: { rows: 5_000_000 } },
         { pattern: 'audit_*', size: 'large' },
