@@ -1,19 +1,17 @@
 import { registry } from '../../checks/index.ts';
 import { createSchemaReader } from '../drizzle/engine/schema-reader.ts';
-import type { Change } from '../review/change.ts';
-import type { Review } from '../review/finding.ts';
 import { everythingOf } from '../review/everything.ts';
 import type { Ports } from '../review/judge-migrations.ts';
 import { review as reviewChange } from '../review/review.ts';
-import type { Settings } from '../review/settings.ts';
 import { stops } from '../review/verdict.ts';
-import { type GitChange, openGitChange } from '../source/git.ts';
+import { openGitChange } from '../source/git.ts';
 import { createParser } from '../sql/parser.ts';
 import { settingsOfChange } from './change-settings.ts';
-import { complain } from './complain.ts';
 import { openReplay } from './open-replay.ts';
 import { parseOptions, reviewFlags, reviewOptions, reviewOptionsHelp } from './options.ts';
 import { printReview } from './print.ts';
+import { release } from './release.ts';
+import { textsOf } from './texts-of.ts';
 import { UsageError } from './usage-error.ts';
 
 const help = `Reviews a change in a git repository. Nothing is checked out or written.
@@ -78,26 +76,4 @@ export async function check(args: string[]): Promise<number> {
   } finally {
     await opened.close();
   }
-}
-
-/** Lets what the configuration calls released count as applied. */
-async function release(change: GitChange, { released }: Settings): Promise<void> {
-  if (!released || (await change.releaseAt(released))) return;
-  const [[kind, name] = []] = Object.entries(released);
-  complain(
-    `the configuration's released ${kind} "${name}" is not in this repository; the migrations of base ` +
-      'count as applied. To name a revision: --released REV',
-  );
-}
-
-/** The texts that findings point into: head's, or another tree's for files that head does not have. */
-async function textsOf(change: Change, review: Review): Promise<Map<string, string>> {
-  const texts = new Map<string, string>();
-  for (const tree of ['head', 'merged', 'base'] as const) {
-    const paths = review.findings.map(({ path }) => path).filter((path) => !texts.has(path));
-    for (const [path, { text }] of await change.read(tree, [...new Set(paths)])) {
-      if (text !== null) texts.set(path, text);
-    }
-  }
-  return texts;
 }

@@ -1,5 +1,5 @@
 import { noRetries, sendOnce, statusOf } from './send-once.ts';
-import type { Installation, Target } from './target.ts';
+import type { Installation, Target, Writer } from './target.ts';
 
 /** Branch protection knows the check by this name: it never changes. */
 export const checkName = 'db-review';
@@ -38,7 +38,7 @@ export interface CheckRunOutput {
  * @throws Octokit's RequestError
  */
 export async function openCheckRun(
-  installation: Installation,
+  installation: Writer,
   target: Target,
   output: Pick<CheckRunOutput, 'title' | 'summary'>,
   onUnseen: (error: unknown) => void,
@@ -94,7 +94,7 @@ export async function startCheckRun(
  * @throws Octokit's RequestError
  */
 export async function completeCheckRun(
-  installation: Installation,
+  installation: Writer,
   target: Target,
   id: number,
   conclusion: Conclusion,
@@ -120,7 +120,7 @@ export async function completeCheckRun(
 
 /** Sends the annotations that begin at `from`. GitHub's own count tells whether they arrived. */
 async function append(
-  { octokit, wait }: Installation,
+  { octokit, wait }: Writer,
   { owner, repo, buttons }: Target,
   id: number,
   output: CheckRunOutput,
@@ -152,13 +152,13 @@ async function append(
   await sendOnce(send, find, wait);
 }
 
-async function findOpen({ octokit, appId }: Installation, target: Target): Promise<number | null> {
+async function findOpen({ octokit, appId }: Writer, target: Target): Promise<number | null> {
   const { data } = await octokit.rest.checks.listForRef({
     owner: target.owner,
     repo: target.repo,
     ref: target.head,
     check_name: checkName,
-    app_id: appId,
+    ...(appId !== undefined && { app_id: appId }),
     // The latest one alone may be about another pull request with the same head.
     filter: 'all',
     per_page: 100,

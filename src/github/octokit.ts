@@ -29,7 +29,8 @@ export function createOctokitClass(settings: OctokitSettings = {}): typeof Probo
   }));
 }
 
-function pinApiVersion(octokit: Pick<ProbotOctokit, 'hook'>): void {
+/** A plugin of Octokit. */
+export function pinApiVersion(octokit: Pick<ProbotOctokit, 'hook'>): void {
   octokit.hook.before('request', (options) => {
     options.headers['x-github-api-version'] = apiVersion;
   });

@@ -1,5 +1,5 @@
 import { noRetries, sendOnce } from './send-once.ts';
-import type { Installation, PullRequestTarget } from './target.ts';
+import type { PullRequestTarget, Writer } from './target.ts';
 
 /** The summary to keep on a pull request. */
 export interface Summary {
@@ -26,7 +26,7 @@ interface Posted {
  * @throws Octokit's RequestError: 403 or 422 when the conversation is locked or the body refused
  */
 export async function publishSummary(
-  installation: Installation,
+  installation: Writer,
   target: PullRequestTarget,
   summary: Summary,
 ): Promise<SummaryOutcome> {
@@ -40,7 +40,7 @@ export async function publishSummary(
 }
 
 async function edit(
-  { octokit }: Installation,
+  { octokit }: Writer,
   { owner, repo, number }: PullRequestTarget,
   posted: Posted,
   body: string,
@@ -52,7 +52,7 @@ async function edit(
 }
 
 async function create(
-  installation: Installation,
+  installation: Writer,
   target: PullRequestTarget,
   summary: Summary,
   body: string,
@@ -76,7 +76,7 @@ async function create(
 
 /** Found by its author too, since anybody can write what looks like a summary. */
 async function findSummary(
-  { octokit, login }: Installation,
+  { octokit, login }: Writer,
   { owner, repo, number }: PullRequestTarget,
   { isSummary }: Summary,
 ): Promise<Posted | null> {

@@ -25,12 +25,17 @@ export interface PullRequestTarget extends Pick<Target, 'owner' | 'repo' | 'head
   readonly number: number;
 }
 
-/** db-review as it acts in one installation. */
-export interface Installation {
+/** Who writes to GitHub: a person, a workflow, or the app. */
+export interface Writer {
   readonly octokit: Octokit;
-  /** The app's id. */
-  readonly appId: number;
-  /** Login under which the app writes: `db-review[bot]`. */
+  /** Login under which it writes: `db-review[bot]`. */
   readonly login: string;
+  /** The app's id; undefined for a token that is not our app's. */
+  readonly appId?: number | undefined;
   readonly wait: Wait;
+}
+
+/** db-review as it acts in one installation. */
+export interface Installation extends Writer {
+  readonly appId: number;
 }

@@ -71,12 +71,26 @@ export function visibleRepository(
   const repository = world.repositories.find(
     (candidate) => same(candidate.owner, owner) && same(candidate.name, name),
   );
-  if (!repository?.installed) return undefined;
+  if (!repository) return undefined;
+  if (!caller.app && caller.token.login !== undefined) {
+    return isShownTo(caller.token.login, repository) ? repository : undefined;
+  }
+  if (!repository.installed) return undefined;
   if (caller.app) return repository;
   const { token } = caller;
   if (!same(token.owner, repository.owner)) return undefined;
   if (token.repositories && !token.repositories.includes(repository.id)) return undefined;
   return repository;
+}
+
+function isShownTo(login: string, { owner, collaborators, private: hidden }: Repository): boolean {
+  return !hidden || same(login, owner) || collaborators.has(login);
+}
+
+/** Under which login a caller writes. */
+export function authorOf(world: World, caller: Caller): string {
+  if (!caller.app && caller.token.login !== undefined) return caller.token.login;
+  return `${world.app.slug}[bot]`;
 }
 
 function same(one: string, other: string): boolean {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { issueToken } from './auth.ts';
 import { loadDescription } from './description.ts';
 import { addFault, hold, type FaultOptions, type Held, type Matcher } from './faults.ts';
 import { githubLimits, type Limits } from './limits.ts';
@@ -39,6 +40,8 @@ export interface GitHub {
   createRepository(options: RepositoryOptions): Promise<GitHubRepository>;
   /** The id under which the app is installed at an owner. */
   installation(owner: string): number;
+  /** A token of a person's own, with the scope `repo`. */
+  tokenOf(login: string): string;
   /** Sends any event, signed. */
   deliver(event: string, payload: Record<string, unknown>): Promise<Delivery | undefined>;
   /** Sends a delivery again, under its old id. */
@@ -84,6 +87,16 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
       const id = world.installations.get(owner);
       if (id === undefined) throw new Error(`The app is not installed at ${owner}`);
       return id;
+    },
+    tokenOf(login) {
+      const permissions = {
+        metadata: 'read',
+        contents: 'write',
+        pull_requests: 'write',
+        checks: 'read',
+      };
+      const token = { installation: 0, owner: login, login, permissions, repositories: undefined };
+      return issueToken(world, token).value;
     },
     deliver: (event, payload) => deliver(world, event, payload),
     redeliver: ({ event, payload, id }) => deliver(world, event, payload, id),

@@ -42,6 +42,8 @@ export interface App {
 export interface Token {
   readonly installation: number;
   readonly owner: string;
+  /** Whose it is, for a person's own token. */
+  readonly login?: string;
   readonly permissions: Permissions;
   /** Ids; undefined stands for all of the owner's installed repositories. */
   readonly repositories: readonly number[] | undefined;

@@ -9,7 +9,7 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import type { Caller } from '../auth.ts';
+import { authorOf, type Caller } from '../auth.ts';
 import type { Answer } from '../call.ts';
 import { Failure } from '../failure.ts';
 import type { World } from '../state.ts';
@@ -80,6 +80,7 @@ function root(world: World, caller: Caller & { app: false }) {
   const { requestsPerHour: limit } = world.limits;
   const { used } = caller.token;
   return {
+    viewer: { login: authorOf(world, caller) },
     repository: (args: { owner: string; name: string }) =>
       repositoryField(world, caller, args.owner, args.name),
     rateLimit: {

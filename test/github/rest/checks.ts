@@ -1,5 +1,5 @@
 import type { Answer, RepositoryCall } from '../call.ts';
-import { notFound } from '../failure.ts';
+import { Failure, notFound } from '../failure.ts';
 import { findCommit } from '../history.ts';
 import { page } from '../page.ts';
 import { apiUrl, htmlUrl, iso, nodeId, type Json } from '../represent.ts';
@@ -21,7 +21,10 @@ export interface CheckRunRequest {
 }
 
 export async function postCheckRun(call: RepositoryCall): Promise<Answer> {
-  const { world, repository } = call;
+  const { world, repository, caller } = call;
+  if (!caller.app && caller.token.login !== undefined) {
+    throw new Failure(403, 'You must authenticate via a GitHub App.');
+  }
   const asked = call.body as CheckRunRequest;
   checkCheckRun(asked, world.limits);
   const found = await findCommit(repository, asked.head_sha!);

@@ -1,4 +1,5 @@
 import { pullOf, type Answer, type RepositoryCall } from '../call.ts';
+import { authorOf } from '../auth.ts';
 import { Failure, notFound, unprocessable } from '../failure.ts';
 import { findCommit, pullFiles } from '../history.ts';
 import { page } from '../page.ts';
@@ -36,7 +37,7 @@ export async function postReview(call: RepositoryCall): Promise<Answer> {
   const at = iso(world.now());
   const review: Review = {
     id: world.nextId(),
-    author: `${world.app.slug}[bot]`,
+    author: authorOf(world, call.caller),
     commit: found.sha,
     submittedAt: at,
     state: event === undefined ? 'PENDING' : states[event]!,
@@ -51,7 +52,7 @@ export function putReview(call: RepositoryCall): Answer {
   const { world } = call;
   const pull = pullOf(call);
   const review = reviewOf(call, pull);
-  if (review.author !== `${world.app.slug}[bot]`) {
+  if (review.author !== authorOf(world, call.caller)) {
     throw new Failure(403, 'Resource not accessible by integration');
   }
   const { body } = call.body as { body: string };
