@@ -34,7 +34,7 @@ const replay = z.strictObject({
   status: z.enum(['complete', 'partial', 'impossible', 'timed-out']),
   because: nullable(z.string()),
   unproven: z.array(z.string()),
-  roads: z.strictObject({ fresh: road, recorded: road }),
+  roads: z.strictObject({ fresh: road, recorded: road, declared: road }),
   statements: z
     .array(
       z.strictObject({

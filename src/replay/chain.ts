@@ -23,6 +23,11 @@ export function chainOf({ journal, migrations, folder }: History): Link[] {
   });
 }
 
+/** The texts of a history's migrations, by tag; null for a file that could not be read. */
+export function textsOf({ migrations }: History): ReadonlyMap<string, string | null> {
+  return new Map([...migrations].map(([tag, { text }]) => [tag, text]));
+}
+
 /** A migration of a chain that does not run. */
 export interface BrokenLink {
   readonly tag: string;

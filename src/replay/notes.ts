@@ -12,6 +12,9 @@ const most = 500;
 
 /** Notes in a folder, each a file with its sum; a damaged one is made again. */
 export function createNotes(folder: string): Notes {
+  /** Of those who ask at once, one makes it. */
+  const underway = new Map<string, Promise<string>>();
+
   async function read(path: string): Promise<string | null> {
     const content = await readFile(path, 'utf8').catch(() => '');
     const [sum = '', note = ''] = [content.slice(0, 8), content.slice(8)];
@@ -35,15 +38,21 @@ export function createNotes(folder: string): Notes {
     for (const { name } of old) await rm(join(folder, name), { force: true });
   }
 
+  async function remember(key: string, make: () => Promise<string>): Promise<string> {
+    const path = join(folder, createHash('sha256').update(key).digest('hex').slice(0, 40));
+    const kept = await read(path);
+    if (kept !== null) return kept;
+    const note = await make();
+    // Without a disk to write on, it is made again the next time.
+    await write(path, note).catch(() => {});
+    return note;
+  }
+
   return {
-    async remember(key, make) {
-      const path = join(folder, createHash('sha256').update(key).digest('hex').slice(0, 40));
-      const kept = await read(path);
-      if (kept !== null) return kept;
-      const note = await make();
-      // Without a disk to write on, it is made again the next time.
-      await write(path, note).catch(() => {});
-      return note;
+    remember(key, make) {
+      const making = underway.get(key) ?? remember(key, make).finally(() => underway.delete(key));
+      underway.set(key, making);
+      return making;
     },
   };
 }

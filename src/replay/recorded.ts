@@ -52,9 +52,12 @@ export async function recordedCatalog(
   options: SandboxOptions,
 ): Promise<Recorded> {
   const own = { ...settings, extensions: [...new Set([...settings.extensions, ...extensions])] };
-  const key = JSON.stringify([1, engine.name, own.extensions, own.roles, own.setup, text]);
+  const snapshot = JSON.parse(text) as Snapshot;
+  // Which snapshot it is, and which came before, says nothing of the database.
+  const content = { ...snapshot, id: undefined, prevId: undefined };
+  const key = JSON.stringify([1, engine.name, own.extensions, own.roles, own.setup, content]);
   const note = await notes.remember(key, async () => {
-    const statements = await generateSql(emptySnapshot, JSON.parse(text) as Snapshot);
+    const statements = await generateSql(emptySnapshot, snapshot);
     const { extensions: needed } = needsOf([own.setup, ...statements]);
     const sandbox = await engine.open({
       ...options,

@@ -1,37 +1,31 @@
-import type { History } from '../drizzle/history.ts';
 import { skippedEntries } from '../drizzle/pending.ts';
-import type {
-  OtherBase,
-  Replay,
-  ReplayedStatement,
-  ReplayReport,
-  ReplayRequest,
-  RoadReport,
-} from '../review/replay.ts';
-import { appliedChain, type Base, type BaseOptions, openBase } from './base.ts';
+import type { Replay, ReplayedStatement, ReplayReport, ReplayRequest } from '../review/replay.ts';
+import { appliedChain, type Base, openBase } from './base.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
-import { chainOf, type Link } from './chain.ts';
-import { compareCatalogs, type Difference, newDifferences } from './compare-catalogs.ts';
+import { chainOf, type Link, textsOf } from './chain.ts';
+import { declaredRoad } from './declared-road.ts';
 import { type Engine, type Sandbox, SandboxError } from './engine.ts';
+import { freshRoad } from './fresh-road.ts';
+import { impossible, partial } from './incomplete.ts';
 import { lackOf } from './lack.ts';
 import { needsOf } from './needs.ts';
 import type { Notes } from './notes.ts';
 import { createRoles, PreparationError } from './prepare.ts';
 import { type PendingProbes, probePending } from './probe-pending.ts';
-import { driftOf, type GenerateSql, recordedCatalog } from './recorded.ts';
+import { tryOther } from './other-base.ts';
+import type { GenerateSql } from './recorded.ts';
+import { recordedRoad } from './recorded-road.ts';
 import { tryRollback } from './rollback.ts';
-import { runPending, type Upgrade } from './upgrade.ts';
+import { runPending } from './upgrade.ts';
 
 export interface ReplayOptions {
   readonly engine: Engine;
   readonly notes: Notes;
-  /** Null where nothing can generate SQL from snapshots; the recorded road is then unknown. */
+  /** Null where nothing can generate SQL from snapshots; the recorded and declared roads are then unknown. */
   readonly generateSql: GenerateSql | null;
   /** Hears of each statement of the upgrade road as it is done. */
   readonly onStep?: (statement: ReplayedStatement) => void;
 }
-
-const unknown: RoadReport = { state: 'unknown', differences: [], before: 0, because: null };
 
 /** Makes the port that replays changes. */
 export function createReplay(options: ReplayOptions): Replay {
@@ -48,37 +42,23 @@ export function createReplay(options: ReplayOptions): Replay {
   };
 }
 
-function impossible(engine: string, because: string): ReplayReport {
-  return {
-    engine,
-    status: 'impossible',
-    because,
-    unproven: ['whether the migrations run', 'locks and rewrites', 'that all roads are equal'],
-    roads: { fresh: unknown, recorded: unknown },
-    statements: [],
-    probes: [],
-    invalidIndexes: [],
-    otherBase: null,
-    rollback: null,
-    milliseconds: {},
-  };
-}
-
 async function replay(request: ReplayRequest, options: ReplayOptions): Promise<ReplayReport> {
   const { released, migrator, settings } = request;
   const limits = { totalMilliseconds: settings.timeout * 1000 };
   const pending = pendingLinks(request);
   const needs = needsOf(pending.flatMap(({ text }) => text ?? []));
   const baseOptions = { limits, extensions: needs.extensions, migrator, settings };
-  const read = reader(request);
+  const read = readerOf(request);
   const skipped = migrator.pending === 'when' ? skippedEntries(released) : [];
 
   const missing = pending.find(({ text }) => text === null);
   if (missing) return impossible(options.engine.name, `${missing.path} cannot be read`);
 
   const recorded = recordedRoad(request, options, needs.extensions);
-  // Whoever needs it hears of it.
+  const declared = declaredRoad(request, options, needs.extensions);
+  // Whoever needs them hears of it.
   recorded.catch(() => {});
+  declared.catch(() => {});
   const own = () => openBase(options.engine, appliedChain(released, migrator), read, baseOptions);
   const all = () => openBase(options.engine, chainOf(released), read, baseOptions);
   let probing: Promise<PendingProbes> | null = null;
@@ -119,11 +99,14 @@ async function replay(request: ReplayRequest, options: ReplayOptions): Promise<R
       other,
       catalog,
       pending,
-      read,
       baseOptions,
-      options,
+      engine: options.engine,
     });
-    const drift = await (await recorded)(base.catalog, catalog);
+    const roads = {
+      fresh,
+      recorded: await (await recorded)(base.catalog, catalog),
+      declared: await (await declared)(base.catalog, catalog),
+    };
     const { probes, unproven } = await probing;
     const rollback = await rollbackOf(request, options, sandbox, base.catalog);
     return {
@@ -131,7 +114,7 @@ async function replay(request: ReplayRequest, options: ReplayOptions): Promise<R
       status: 'complete',
       because: null,
       unproven,
-      roads: { fresh, recorded: drift },
+      roads,
       statements: upgrade.statements,
       probes,
       invalidIndexes: await invalidIndexes(sandbox, base.catalog),
@@ -144,21 +127,6 @@ async function replay(request: ReplayRequest, options: ReplayOptions): Promise<R
   }
 }
 
-/** The upgrade road ends at a statement that fails, or that needs what the sandbox lacks. */
-function partial(
-  engine: string,
-  { statements, failed }: Upgrade,
-  lack: string | null,
-): ReplayReport {
-  const place = `${failed?.path}:${failed?.range.start.line}`;
-  return {
-    ...impossible(engine, lack ?? `${place} fails, and nothing after it was run`),
-    status: lack === null ? 'partial' : 'impossible',
-    unproven: [`what comes after ${place}`, 'that all roads are equal'],
-    statements: lack === null ? statements : statements.slice(0, -1),
-  };
-}
-
 function pendingLinks({ pending, merged }: ReplayRequest): Link[] {
   const runs = new Set(
     pending.filter(({ fate }) => fate !== 'skipped').map(({ entry }) => entry.tag),
@@ -166,130 +134,9 @@ function pendingLinks({ pending, merged }: ReplayRequest): Link[] {
   return chainOf(merged).filter(({ tag }) => runs.has(tag));
 }
 
-type Read = () => Promise<ReadonlyMap<string, string | null>>;
-
-function reader({ readAll }: ReplayRequest): Read {
+function readerOf({ readAll }: ReplayRequest): () => Promise<ReadonlyMap<string, string | null>> {
   let texts: Promise<ReadonlyMap<string, string | null>> | null = null;
   return () => (texts ??= readAll('released').then(textsOf));
-}
-
-function textsOf({ migrations }: History): ReadonlyMap<string, string | null> {
-  return new Map([...migrations].map(([tag, { text }]) => [tag, text]));
-}
-
-/** Whether the same pending migrations run where skipped ones were applied after all. */
-async function tryOther(
-  other: Base,
-  { migrator }: ReplayRequest,
-  pending: readonly Link[],
-  skipped: readonly string[],
-  roles: readonly string[],
-): Promise<OtherBase | null> {
-  if (other.broken) return null;
-  await createRoles(other.sandbox, roles);
-  const { failed } = await runPending(other.sandbox, pending, migrator.transaction);
-  const error = failed?.error && {
-    ...failed.error,
-    path: failed.path,
-    line: failed.range.start.line,
-  };
-  return { skipped, error: error ?? null };
-}
-
-interface FreshContext {
-  readonly base: Base;
-  readonly other: Base | null;
-  /** What the upgrade road has led to. */
-  readonly catalog: Catalog;
-  readonly pending: readonly Link[];
-  readonly read: Read;
-  readonly baseOptions: BaseOptions;
-  readonly options: ReplayOptions;
-}
-
-/**
- * An empty database with all migrations. Where merged is released with the pending ones behind it, and
- * released was applied whole, it is the upgrade road itself.
- */
-async function freshRoad(
-  { released, merged, readAll, migrator }: ReplayRequest,
-  { base, other, catalog, pending, baseOptions, options }: FreshContext,
-): Promise<RoadReport> {
-  const before = other && !other.broken ? compareCatalogs(base.catalog, other.catalog) : [];
-  const whole = [...appliedChain(released, migrator), ...pending];
-  const all = chainOf(merged);
-  if (isSameChain(whole, all)) return { ...unknown, state: 'equal' };
-
-  // Of a history that goes on where a kept state ends, only the rest is run.
-  const read = async () => textsOf(await readAll('merged'));
-  const fresh = await openBase(options.engine, all, read, baseOptions);
-  try {
-    if (fresh.broken) {
-      const because = `${fresh.broken.path} fails: ${fresh.broken.error.message}`;
-      return { ...unknown, state: 'failed', because };
-    }
-    return roadOf(compareCatalogs(catalog, fresh.catalog), before);
-  } finally {
-    await fresh.sandbox.close();
-  }
-}
-
-function isSameChain(one: readonly Link[], other: readonly Link[]): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ tag, oid }, index) => other[index]?.tag === tag && other[index].oid === oid)
-  );
-}
-
-/** What differs now and did not before is the change's. */
-function roadOf(now: readonly Difference[], before: readonly Difference[]): RoadReport {
-  const added = newDifferences(now, before);
-  return {
-    state: added.length > 0 ? 'differs' : 'equal',
-    differences: added.map(({ class: kind, name, first, second }) => ({
-      class: kind,
-      name,
-      upgrade: first,
-      other: second,
-    })),
-    before: now.length - added.length,
-    because: null,
-  };
-}
-
-/** The recorded road is made meanwhile; it is compared when the upgrade road is done. */
-async function recordedRoad(
-  request: ReplayRequest,
-  { engine, notes, generateSql }: ReplayOptions,
-  extensions: readonly string[],
-): Promise<(before: Catalog, after: Catalog) => Promise<RoadReport>> {
-  const { settings } = request;
-  const [old, now] = await Promise.all([
-    request.readSnapshot('released'),
-    request.readSnapshot('merged'),
-  ]);
-  const nothing = (because: string) => async () => ({ ...unknown, because });
-  if (!generateSql) return nothing('nothing generates SQL from snapshots here');
-  if (now === null) return nothing('the newest migration has no snapshot');
-  if (old === null && (request.released.journal?.entries.length ?? 0) > 0) {
-    return nothing('the newest released migration has no snapshot');
-  }
-  const options = { limits: { totalMilliseconds: settings.timeout * 1000 } };
-  const make = (text: string) =>
-    recordedCatalog(engine, notes, generateSql, text, extensions, settings, options);
-  try {
-    const [before, after] = await Promise.all([old === null ? null : make(old), make(now)]);
-    return async (baseCatalog, catalog) =>
-      roadOf(
-        driftOf(compareCatalogs(catalog, after.catalog), after),
-        before ? driftOf(compareCatalogs(baseCatalog, before.catalog), before) : [],
-      );
-  } catch (error) {
-    if (error instanceof PreparationError || error instanceof SandboxError) {
-      return nothing(error.message);
-    }
-    return nothing(`drizzle-kit refuses the snapshot: ${(error as Error).message}`);
-  }
 }
 
 async function rollbackOf(

@@ -17,19 +17,22 @@ export function replayLine({ status, because, roads, statements }: ReplayReport)
   return `${ran}; ${roadsLine(roads)}`;
 }
 
-function roadsLine({ fresh, recorded }: ReplayReport['roads']): string {
+function roadsLine({ fresh, recorded, declared }: ReplayReport['roads']): string {
   const others = [
     { road: fresh, name: 'a new database' },
     { road: recorded, name: 'the snapshot' },
+    { road: declared, name: 'the schema' },
   ];
   const named = (state: RoadReport['state']) =>
     others.filter(({ road }) => road.state === state).map(({ name }) => name);
-  const [equal, differs] = [named('equal'), named('differs')];
+  const [equal, differs] = [named('equal'), named('differs')] as const;
   if (differs.length > 0) return `${differs.join(' and ')} differ${differs.length > 1 ? '' : 's'}`;
   const failed = named('failed');
   if (failed.length > 0) return `${failed.join(' and ')} could not be made`;
-  if (equal.length === 2) return 'upgrade, new database and snapshot are equal';
-  return equal.length === 1 ? `upgrade and ${equal[0]} are equal` : 'no other road was compared';
+  const last = equal.pop();
+  return last === undefined
+    ? 'no other road was compared'
+    : `${['the upgrade', ...equal].join(', ')} and ${last} are equal`;
 }
 
 /** The section of the Markdown reports; null where nothing was replayed. */

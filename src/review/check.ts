@@ -4,6 +4,7 @@ import type { Drift } from '../drizzle/schema/drift.ts';
 import type { Place, ReadSchema } from '../drizzle/schema/read-schema.ts';
 import type { DeployCommand } from '../deploy/commands.ts';
 import type { LockedVersion } from '../deploy/locked.ts';
+import type { SchemaDifference } from '../schema/difference.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
 import type { Category, Source } from './finding.ts';
@@ -258,6 +259,8 @@ export interface SchemaCheck extends CheckBase {
 /** What the replay of a change has shown, beside the bookkeeping. */
 export interface ReplayVisit extends Omit<HistoryVisit, 'report'> {
   readonly replay: ReplayReport;
+  /** How the TypeScript schema differs from the newest snapshot; null where that is not known. */
+  readonly drift: readonly SchemaDifference[] | null;
   report(report: Report & { readonly path: string; readonly at: Range }): void;
 }
 
@@ -385,5 +388,5 @@ export { transactionCommand } from './transactions.ts';
 export { isBefore } from '../deploy/version.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
-export type { ReplayedProbe, RoadDifference } from './replay.ts';
+export type { ReplayedProbe, RoadDifference, RoadReport } from './replay.ts';
 export type { Severity } from './settings.ts';

@@ -1,6 +1,8 @@
 import { prefixOf } from '../drizzle/history.ts';
 import type { SchemaEntry } from '../drizzle/project-config.ts';
+import { driftBetween } from '../drizzle/schema/drift.ts';
 import type { Place } from '../drizzle/schema/read-schema.ts';
+import type { SchemaDifference } from '../schema/difference.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Change } from './change.ts';
 import type { CheckEntry, SchemaCheck, SchemaDrift } from './check.ts';
@@ -99,6 +101,21 @@ function judgeBase(
   const drift = driftOf(base, base, after);
   const sql = { made: null, missing: null };
   return judgeSchema({ declared, snapshot, drift, sql, withoutSnapshot: [] }, checks, settings);
+}
+
+/**
+ * How the schema differs from the newest snapshot, which `schema-not-generated` tells; null where the two
+ * cannot be compared.
+ */
+export function driftFromSnapshot(
+  project: Project,
+  declared: DeclaredSchemas,
+  { conflicts }: Pick<Change, 'conflicts'>,
+): readonly SchemaDifference[] | null {
+  const sides = sidesOf(project, declared, conflicts);
+  return typeof sides === 'string'
+    ? null
+    : driftBetween(sides.merged.declared, sides.merged.recorded);
 }
 
 /** A text says why they cannot be compared. Base is null where it has no such project yet. */

@@ -1,5 +1,7 @@
 import { type History, prefixOf } from '../drizzle/history.ts';
 import { type Pending, pendingOf } from '../drizzle/pending.ts';
+import type { Change } from './change.ts';
+import type { DeclaredSchemas } from './declared.ts';
 import type { Project } from './projects.ts';
 import type { ReplayReport, ReplayRequest, RoadReport } from './replay.ts';
 import type { Skipped } from './skipped.ts';
@@ -13,6 +15,8 @@ import type { Settings } from './settings.ts';
  */
 export async function replayProject(
   project: Project,
+  declared: Promise<DeclaredSchemas>,
+  { conflicts }: Pick<Change, 'conflicts'>,
   settings: Settings,
   { replay }: Ports,
 ): Promise<ReplayReport | null> {
@@ -27,7 +31,20 @@ export async function replayProject(
     pending,
     settings: settings.replay,
     ...readersOf(project),
+    readDeclared: async () => declaredOf(project, await declared, conflicts),
   });
+}
+
+function declaredOf(
+  { configs }: Project,
+  { base, merged }: DeclaredSchemas,
+  conflicts: ReadonlySet<string>,
+): Awaited<ReturnType<ReplayRequest['readDeclared']>> {
+  if (!merged) return 'nothing says where the schema stands';
+  if (configs.merged.schema?.isCasingUnknown)
+    return 'drizzle.config computes how columns are named';
+  const inConflict = merged.files.find((path) => conflicts.has(path));
+  return inConflict === undefined ? { base, merged } : `${inConflict} does not merge cleanly`;
 }
 
 function readersOf({
@@ -87,6 +104,7 @@ export function combineReplays(reports: readonly ReplayReport[]): ReplayReport |
       roads: {
         fresh: combineRoads(one.roads.fresh, other.roads.fresh),
         recorded: combineRoads(one.roads.recorded, other.roads.recorded),
+        declared: combineRoads(one.roads.declared, other.roads.declared),
       },
       statements: [...one.statements, ...other.statements],
       probes: [...one.probes, ...other.probes],

@@ -1,5 +1,6 @@
 import type { History } from '../drizzle/history.ts';
 import type { Pending } from '../drizzle/pending.ts';
+import type { ReadSchema } from '../drizzle/schema/read-schema.ts';
 import type { Range } from '../sql/statement.ts';
 import type { Migrator, ReplaySettings } from './settings.ts';
 
@@ -15,6 +16,13 @@ export interface ReplayRequest {
   readAll(tree: 'released' | 'merged'): Promise<History>;
   /** The text of the newest entry's snapshot; null where there is none. */
   readSnapshot(tree: 'released' | 'merged'): Promise<string | null>;
+  /**
+   * What the TypeScript schema declares; base is null where it has none. A text says why it is not
+   * known.
+   */
+  readDeclared(): Promise<
+    { readonly base: ReadSchema | null; readonly merged: ReadSchema } | string
+  >;
 }
 
 /** Runs a change in a sandbox. What cannot be run is said in the report; it does not reject. */
@@ -74,6 +82,7 @@ export interface RoadReport {
   readonly differences: readonly RoadDifference[];
   /** How many objects differed before the change. */
   readonly before: number;
+  /** Why it failed or is not known, or what it leaves open. */
   readonly because: string | null;
 }
 
@@ -135,6 +144,8 @@ export interface ReplayReport {
     readonly fresh: RoadReport;
     /** What the newest snapshot says. */
     readonly recorded: RoadReport;
+    /** What the TypeScript schema declares. */
+    readonly declared: RoadReport;
   };
   readonly statements: readonly ReplayedStatement[];
   /** What was tried on rows that the released schema allows. */

@@ -2,6 +2,7 @@ import type { MigrationFile } from '../drizzle/history.ts';
 import { pendingOf } from '../drizzle/pending.ts';
 import type { ParsedSql } from '../sql/statement.ts';
 import type { Change } from './change.ts';
+import type { ReplayVisit } from './check.ts';
 import { changesOf } from './changes.ts';
 import { type DeclaredSchemas, readDeclared } from './declared.ts';
 import type { Finding, Review, SchemaDifference } from './finding.ts';
@@ -11,7 +12,7 @@ import { applyIgnores, ignoresOf } from './ignores.ts';
 import { withEvidence } from './evidence.ts';
 import { judgeHistory, judgeReplay } from './judge.ts';
 import { type Judged, judgeMigrations, type Ports } from './judge-migrations.ts';
-import { judgeSchemas, schemaEntries } from './judge-schemas.ts';
+import { driftFromSnapshot, judgeSchemas, schemaEntries } from './judge-schemas.ts';
 import { loadChecks } from './load.ts';
 import { parseOnce } from './parse-once.ts';
 import { type Project, readProjects } from './projects.ts';
@@ -96,15 +97,24 @@ async function reviewProject(
 ): Promise<ProjectReview> {
   const parse = parseOnce(ports.parse);
   const state = await stateAfter(project.histories.released, parse, settings.postgres);
-  const judge = (tree: 'base' | 'merged', replay: ReplayReport | null) =>
-    judgeTree(project, tree, { state, change, settings, replay }, { ...ports, parse });
   // Schema and sandbox have processes of their own, which work meanwhile.
-  const replaying = replayProject(project, settings, ports);
-  const judgedMerged = replaying.then((replay) => judge('merged', replay));
+  const reading = declaredBy(project, change, ports);
+  const replaying = replayProject(project, reading, change, settings, ports);
+  const context = { state, change, settings };
+  const judge = (tree: 'base' | 'merged', replayed: Replayed | null) =>
+    judgeTree(project, tree, { ...context, replayed }, { ...ports, parse });
+  async function judgeMerged(): Promise<Judged & { sizes: Sizes }> {
+    const [replay, declared] = await Promise.all([replaying, reading]);
+    return judge(
+      'merged',
+      replay && { replay, drift: driftFromSnapshot(project, declared, change) },
+    );
+  }
+
   const [declared, base, merged, replay] = await Promise.all([
-    declaredBy(project, change, ports),
+    reading,
     judge('base', null),
-    judgedMerged,
+    judgeMerged(),
     replaying,
   ]);
   const after = { base: base.after, merged: merged.after };
@@ -145,14 +155,16 @@ interface Context {
   readonly change: Change;
   readonly settings: Settings;
   /** What running this tree has shown; null where it was not run. */
-  readonly replay: ReplayReport | null;
+  readonly replayed: Replayed | null;
 }
+
+type Replayed = Pick<ReplayVisit, 'replay' | 'drift'>;
 
 /** Judges one tree as if it were deployed where released is. */
 async function judgeTree(
   { histories, migrators }: Project,
   tree: 'base' | 'merged',
-  { state, change, settings, replay }: Context,
+  { state, change, settings, replayed }: Context,
   ports: Ports,
 ): Promise<Judged & { sizes: Sizes }> {
   const { released, mergeBase, base, head } = histories;
@@ -185,11 +197,11 @@ async function judgeTree(
     [...merged.migrations.values()].filter((file) => !files.includes(file)),
     sqlOf,
   );
-  const replayChecks = replay ? await loadChecks(ports.checks, 'replay', settings) : [];
-  const ofReplay = replay ? judgeReplay({ ...context, replay }, replayChecks, settings) : [];
+  const replayChecks = replayed ? await loadChecks(ports.checks, 'replay', settings) : [];
+  const ofReplay = replayed ? judgeReplay({ ...context, ...replayed }, replayChecks, settings) : [];
   const reported = [...ofHistory, ...ofReplay];
   const all = await judgeMigrations(files, state, migrator, settings, ports, reported);
-  const judged = { ...all, reported: withEvidence(all.reported, replay) };
+  const judged = { ...all, reported: withEvidence(all.reported, replayed?.replay ?? null) };
   const sizes = files.map(
     ({ oid, path }) => [`${oid} ${path}`, judged.statements.get(path) ?? 0] as const,
   );
