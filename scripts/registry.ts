@@ -19,7 +19,7 @@ export async function registrySource(): Promise<string> {
     const { default: check } = (await import(new URL(file, folder).href)) as { default: Check };
     const on = check.needs === 'statements' ? check.on : [];
     const tools = [...new Set(check.sources.map(({ tool }) => tool))].sort();
-    const options = check.needs === 'statements' && check.options;
+    const options = 'options' in check && check.options;
     const needsState = check.needs === 'statements' && check.needsState === true;
     entries.push(`{
       id: '${check.id}',

@@ -3,7 +3,7 @@ import {
   exampleHistory,
   exampleSnapshot,
   type SchemaDrift,
-  type SchemaVisit,
+  type DriftVisit,
 } from '../../src/review/check.ts';
 
 const config = {
@@ -49,7 +49,7 @@ export default defineCheck({
   category: 'history',
   severity: 'error',
   onError: 'accept',
-  needs: 'schema',
+  needs: 'drift',
   covers: ['schema-drift'],
   sources: [],
   message: 'The schema {verb} {names}, and no migration does.',
@@ -133,7 +133,7 @@ export default defineCheck({
       },
     ],
   },
-  schema(visit) {
+  drift(visit) {
     const { drift } = visit;
     // One finding for all that base has already, which is base's too and so left out.
     const old = drift.filter(({ isOld }) => isOld);
@@ -155,11 +155,11 @@ export default defineCheck({
 });
 
 function wordsOf(
-  { snapshot }: SchemaVisit,
+  { snapshot }: DriftVisit,
   drift: readonly SchemaDrift[],
   sql: readonly string[] | null,
   variant?: 'unclear' | 'handwritten',
-): Parameters<SchemaVisit['report']>[0] {
+): Parameters<DriftVisit['report']>[0] {
   const { place } = drift[0]!;
   const written = drift.map(({ kind, object, name, detail, place }) => {
     const what = [kind, object, name, detail].filter((each) => each !== '').join(' ');

@@ -37,7 +37,7 @@ function withoutHoles(text: string): string {
 
 /** What a team can set in its configuration. */
 function optionsOf(check: Check): string {
-  const options = check.needs === 'statements' ? (check.options ?? {}) : {};
+  const options = 'options' in check ? (check.options ?? {}) : {};
   const items = Object.entries(options).map(([name, option]) => {
     const values = option.type === 'choice' ? ` One of ${option.values.join(', ')}.` : '';
     return `- \`${name}\`: ${option.what}${values} Default: \`${JSON.stringify(option.default)}\`.`;
@@ -55,7 +55,7 @@ function examplesOf(examples: readonly (FlaggedExample | AcceptedExample)[]): st
 }
 
 function example(each: FlaggedExample | AcceptedExample): string {
-  const { title, released, sql = [] } = each;
+  const { title, released, schema, sql = [] } = each;
   const conditions = [
     each.transaction && `--transaction ${each.transaction}`,
     each.pending && `--pending ${each.pending}`,
@@ -69,6 +69,12 @@ function example(each: FlaggedExample | AcceptedExample): string {
     ...(released === undefined ? [] : [`-- applied before\n${released}`]),
     ...(typeof sql === 'string' ? [sql] : sql),
   ];
+  if (schema !== undefined) return `- ${heading}:\n\n\`\`\`ts\n${codeOf(schema)}\n\`\`\``;
   if (files.length === 0) return `- ${heading}`;
   return `- ${heading}:\n\n\`\`\`sql\n${files.map((file) => file.trim()).join('\n\n')}\n\`\`\``;
+}
+
+function codeOf(schema: NonNullable<AcceptedExample['schema']>): string {
+  if (typeof schema === 'string') return schema.trim();
+  return `// before\n${schema.before.trim()}\n\n// with the change\n${schema.after.trim()}`;
 }

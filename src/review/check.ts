@@ -1,18 +1,20 @@
 import type { History, MigrationFile, SnapshotFile } from '../drizzle/history.ts';
 import type { Pending } from '../drizzle/pending.ts';
 import type { Drift } from '../drizzle/schema/drift.ts';
-import type { Place, ReadSchema } from '../drizzle/schema/read-schema.ts';
+import type { DeclaredRelation, Place, ReadSchema } from '../drizzle/schema/read-schema.ts';
 import type { DeployCommand } from '../deploy/commands.ts';
 import type { LockedVersion } from '../deploy/locked.ts';
 import type { SchemaDifference } from '../schema/difference.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
+import type { DeclaredEnum, DeclaredTable } from './declared-tables.ts';
 import type { Category, Source } from './finding.ts';
 import type { ReplayReport } from './replay.ts';
 import type { HeldLocks } from './held-locks.ts';
 import type { KnownMigrator } from './migrators.ts';
 import type { OptionDeclarations, OptionValue, OptionValues } from './options.ts';
 import type { Migrator, Severity } from './settings.ts';
+import type { StrayTable } from './stray-tables.ts';
 import type { TableLock } from './table-locks.ts';
 
 /** A statement of the pending change, in the order in which the migrator runs them. */
@@ -133,7 +135,7 @@ export interface SchemaDrift extends Drift {
   readonly isMade: boolean | null;
 }
 
-export interface SchemaVisit {
+export interface DriftVisit {
   /** What the TypeScript schema declares. */
   readonly declared: ReadSchema;
   /** The newest snapshot, with which drizzle-kit compares it. */
@@ -146,6 +148,33 @@ export interface SchemaVisit {
   readonly sql: Readonly<Record<'made' | 'missing', readonly string[] | null>>;
   /** The migrations of the change that have no snapshot. */
   readonly withoutSnapshot: readonly string[];
+  report(report: Report & { readonly path: string; readonly at: Range }): void;
+}
+
+/** What a TypeScript schema declares, in the order in which its tables are read. */
+export interface DeclaredModel {
+  readonly tables: readonly DeclaredTable[];
+  readonly enums: readonly DeclaredEnum[];
+  readonly relations: readonly DeclaredRelation[];
+  /** Whether all of it could be read; else absence proves nothing. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * The declared schema of one tree. What a check reports of base too is left out, by `about` or else
+ * by `data`.
+ */
+export interface SchemaVisit<
+  Declared extends OptionDeclarations = OptionDeclarations,
+> extends DeclaredModel {
+  /** What base declares; null where base itself is judged, or has no such schema. */
+  readonly before: DeclaredModel | null;
+  /** Tables in changed files beside those of the schema, which none of these imports. */
+  readonly strays: readonly StrayTable[];
+  /** Texts that the change adds or edits, by path: Markdown and the like. */
+  readonly documents: ReadonlyMap<string, string>;
+  /** How the team sets the options that the check declares. */
+  readonly options: OptionValues<Declared>;
   report(report: Report & { readonly path: string; readonly at: Range }): void;
 }
 
@@ -181,6 +210,11 @@ interface ExampleInput {
   readonly transaction?: Migrator['transaction'];
   readonly pending?: Migrator['pending'];
   readonly postgres?: PostgresMajor;
+  /**
+   * What `schema.ts` declares, before the change and with it, for checks of the declared schema. The
+   * imports of Drizzle's functions are left out.
+   */
+  readonly schema?: string | { readonly before: string; readonly after: string };
   /** How the team sets the options of the check. */
   readonly options?: Readonly<Record<string, OptionValue>>;
   /** For checks of history: whole trees, path to text. `mergeBase` and `released` are `base` when left out. */
@@ -250,10 +284,22 @@ export interface FileCheck extends CheckBase {
   file(visit: FileVisit): void;
 }
 
-/** A check of what the TypeScript schema declares, beside the newest snapshot. */
-export interface SchemaCheck extends CheckBase {
+/** A check of what the TypeScript schema declares beside the newest snapshot. */
+export interface DriftCheck extends CheckBase {
+  readonly needs: 'drift';
+  drift(visit: DriftVisit): void;
+}
+
+/** A check of what the TypeScript schema declares. */
+export interface SchemaCheck<
+  Declared extends OptionDeclarations = OptionDeclarations,
+> extends CheckBase {
   readonly needs: 'schema';
-  schema(visit: SchemaVisit): void;
+  /** What a team can set beside the severity. */
+  readonly options?: Declared;
+  /** It asks for the texts that the change adds or edits. */
+  readonly readsDocuments?: true;
+  schema(visit: SchemaVisit<Declared>): void;
 }
 
 /** What the replay of a change has shown, beside the bookkeeping. */
@@ -285,6 +331,7 @@ export type Check =
   | StatementCheck
   | HistoryCheck
   | FileCheck
+  | DriftCheck
   | SchemaCheck
   | ProjectCheck
   | ReplayCheck
@@ -309,7 +356,8 @@ export function defineCheck<const Declared extends OptionDeclarations>(
     | StatementCheck<Declared>
     | HistoryCheck
     | FileCheck
-    | SchemaCheck
+    | DriftCheck
+    | SchemaCheck<Declared>
     | ProjectCheck
     | ReplayCheck
     | ReviewCheck,
@@ -338,6 +386,8 @@ export { dataTypeOf } from '../sql/type-name.ts';
 export { writeName as sqlName, writeQualified } from '../sql/identifier.ts';
 export * from './added-column.ts';
 export * from './around.ts';
+export * from './declared-tables.ts';
+export type { DeclaredRelation } from '../drizzle/schema/read-schema.ts';
 export * from './before.ts';
 export * from './covering.ts';
 export * from './foreign-keys.ts';
@@ -358,6 +408,7 @@ export { isLockedAgainstReads } from './held-locks.ts';
 export { columnKinds, isOfType, writtenColumns } from './columns.ts';
 export * from './nodes.ts';
 export * from './locking-kinds.ts';
+export * from './name-words.ts';
 export * from './long-names.ts';
 export * from './not-null.ts';
 export { millisecondsOf } from './milliseconds.ts';

@@ -2,7 +2,7 @@ import type { ParsedSql, Range } from '../sql/statement.ts';
 import { followerOf } from './follower.ts';
 import type { Reported } from './reports.ts';
 
-/** An ignore comment of a migration. */
+/** An ignore comment of a migration or of TypeScript. */
 export interface Ignore {
   readonly path: string;
   /** Where the comment stands. */
@@ -10,7 +10,7 @@ export interface Ignore {
   /** The checks that it names, as written. */
   readonly checks: readonly string[];
   readonly reason: string;
-  /** What it covers: the whole file, the statement that follows, or nothing where none follows. */
+  /** What it covers: the whole file, the statement or line that follows, or nothing where none follows. */
   readonly covers: 'file' | Range | null;
 }
 
@@ -23,18 +23,28 @@ export function ignoresOf(path: string, sql: ParsedSql): Ignore[] {
   const comments = sql.comments.filter(({ text }) => /^db-review-ignore\b/.test(text));
   if (comments.length === 0) return [];
   const follower = followerOf(sql);
-  return comments.map(({ text, range }) => {
-    const isFile = /^db-review-ignore-file\b/.test(text);
-    const rest = text.slice((isFile ? 'db-review-ignore-file' : 'db-review-ignore').length);
-    const [names = '', ...reason] = rest.split(':');
-    return {
-      path,
-      at: range,
-      checks: names.split(',').flatMap((name) => name.trim() || []),
-      reason: reason.join(':').trim(),
-      covers: isFile ? 'file' : follower(range),
-    };
-  });
+  return comments.map(({ text, range }) =>
+    ignoreOf({ path, said: text, at: range, covers: follower(range) }),
+  );
+}
+
+/** What a comment says that begins with `db-review-ignore`; with `-file` it covers the whole file. */
+export function ignoreOf({
+  path,
+  said,
+  at,
+  covers,
+}: Pick<Ignore, 'path' | 'at' | 'covers'> & { readonly said: string }): Ignore {
+  const isFile = /^db-review-ignore-file\b/.test(said);
+  const rest = said.slice((isFile ? 'db-review-ignore-file' : 'db-review-ignore').length);
+  const [names = '', ...reason] = rest.split(':');
+  return {
+    path,
+    at,
+    checks: names.split(',').flatMap((name) => name.trim() || []),
+    reason: reason.join(':').trim(),
+    covers: isFile ? 'file' : covers,
+  };
 }
 
 /** What an ignore comment did to reports of a check: one that cannot be ignored is `refused`. */

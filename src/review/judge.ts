@@ -4,6 +4,8 @@ import type { Range, Statement } from '../sql/statement.ts';
 import { triggersOf } from '../sql/tree.ts';
 import type {
   Check,
+  DriftCheck,
+  DriftVisit,
   FileCheck,
   FileVisit,
   HistoryCheck,
@@ -133,9 +135,25 @@ export function judgeHistory(
   return reported;
 }
 
+/** Runs the checks of the declared schema beside the newest snapshot. */
+export function judgeDrift(
+  visit: Omit<DriftVisit, 'report'>,
+  checks: readonly DriftCheck[],
+  settings: Settings,
+): Reported[] {
+  const reported: Reported[] = [];
+  for (const check of checks) {
+    check.drift({
+      ...visit,
+      report: (report) => collector(check, settings, report.path, reported, {})(report),
+    });
+  }
+  return reported;
+}
+
 /** Runs the checks of the declared schema. */
 export function judgeSchema(
-  visit: Omit<SchemaVisit, 'report'>,
+  visit: Omit<SchemaVisit, 'report' | 'options'>,
   checks: readonly SchemaCheck[],
   settings: Settings,
 ): Reported[] {
@@ -143,6 +161,7 @@ export function judgeSchema(
   for (const check of checks) {
     check.schema({
       ...visit,
+      options: optionsFor(check, settings),
       report: (report) => collector(check, settings, report.path, reported, {})(report),
     });
   }

@@ -9,7 +9,13 @@ import { isOn } from './weigh.ts';
 import { worded } from './worded.ts';
 
 /** What checks need that single files do not have. */
-const isOfRepositories: ReadonlySet<string> = new Set(['history', 'schema', 'project', 'replay']);
+const isOfRepositories: ReadonlySet<string> = new Set([
+  'history',
+  'drift',
+  'schema',
+  'project',
+  'replay',
+]);
 
 /**
  * Reviews SQL files, in the order given, as one pending change to an otherwise unknown database.

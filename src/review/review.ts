@@ -120,11 +120,11 @@ async function reviewProject(
   const after = { base: base.after, merged: merged.after };
   const schemas = await judgeSchemas(project, declared, after, change, settings, ports);
 
-  const all = worded([...merged.reported, ...schemas.merged]);
-  const findings = onlyNew(worded([...base.reported, ...schemas.base]), all);
+  const all = worded([...merged.reported, ...schemas.reported]);
+  const findings = onlyNew(worded(base.reported), all);
   return {
     findings,
-    known: all.length - findings.length,
+    known: all.length - findings.length + schemas.known,
     changes: changesOf(
       { history: project.histories.base, after: base.after },
       { history: project.histories.merged, after: merged.after },

@@ -21,7 +21,7 @@ export interface Side {
   readonly recorded: PgSnapshotJson;
 }
 
-const unknownEntry =
+export const unknownEntry =
   'no drizzle.config says where the schema stands, and neither does `schema` under `projects` in ' +
   '.github/db-review.yml';
 

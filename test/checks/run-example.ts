@@ -35,13 +35,14 @@ export async function reviewExample(
   };
   const now = () => Date.UTC(2027, 0);
   const ports = { checks: registry, parse, now, ...(needs === 'replay' && { replay }) };
-  if (example.trees) {
-    if (!('drizzle.config.ts' in example.trees.head)) {
-      return review(changeOf(example.trees), settings, ports);
+  const trees = example.schema === undefined ? example.trees : treesOf(example.schema);
+  if (trees) {
+    if (!('drizzle.config.ts' in trees.head)) {
+      return review(changeOf(trees), settings, ports);
     }
     reader ??= createSchemaReader();
     const { read: readSchema, generateSql } = reader;
-    return review(changeOf(example.trees), settings, { ...ports, readSchema, generateSql });
+    return review(changeOf(trees), settings, { ...ports, readSchema, generateSql });
   }
 
   const texts = [example.sql ?? ''].flat();
@@ -58,6 +59,27 @@ export async function reviewExample(
   const added = pending.map((each) => ({ ...each, snapshot: null }));
   const base = exampleHistory([released]);
   return review(changeOf({ base, head: exampleHistory([released, ...added]) }), settings, ports);
+}
+
+/** The imports come last, so that the lines are those of the example. */
+const names =
+  'pgTable, pgEnum, pgPolicy, text, varchar, boolean, integer, bigint, serial, real, numeric, ' +
+  'timestamp, jsonb, uuid, index, uniqueIndex, unique, primaryKey, foreignKey, check, doublePrecision';
+const imports = `
+import { ${names} } from 'drizzle-orm/pg-core';
+import { relations, sql } from 'drizzle-orm';
+import { createId } from '@paralleldrive/cuid2';
+`;
+
+function treesOf(schema: NonNullable<AcceptedExample['schema']>): AcceptedExample['trees'] {
+  const { before, after } = typeof schema === 'string' ? { before: '', after: schema } : schema;
+  const config = "export default { schema: './schema.ts', dialect: 'postgresql' };";
+  const tree = (text: string) => ({
+    'drizzle.config.ts': config,
+    'schema.ts': text + imports,
+    ...exampleHistory([]),
+  });
+  return { base: tree(before), head: tree(after) };
 }
 
 /** The findings of one check. */

@@ -16,6 +16,7 @@ const table = z.strictObject({
       property: z.string(),
       calls: z.array(z.string()),
       type: text,
+      values: z.array(z.string()).nullable(),
       unknownDefault: text,
     }),
   ),

@@ -20,7 +20,7 @@ export function schemaOfWire(wire: WireSchema, texts: ReadonlyMap<string, string
     snapshot,
     problem,
     files,
-    places: placesOfWire(wire, locate),
+    places: placesOfWire(wire, locate, texts),
     unresolved: wire.unresolved.map((each) => unresolvedOf(each, locate)),
     relations: wire.relations.map((each) => ({ ...each, place: locate(each.place) })),
   };
@@ -37,13 +37,17 @@ function locator(files: readonly string[], texts: ReadonlyMap<string, string>): 
   };
 }
 
-function placesOfWire({ tables, objects }: WireSchema, locate: Locate): Places {
+function placesOfWire(
+  { tables, objects }: WireSchema,
+  locate: Locate,
+  texts: ReadonlyMap<string, string>,
+): Places {
   const of = (kind: (typeof objects)[number]['kind']): ReadonlyMap<string, Place> =>
     new Map(
       objects.flatMap((each) => (each.kind === kind ? [[each.key, locate(each.place)]] : [])),
     );
   return {
-    tables: new Map(tables.map((each) => [each.key, tablePlaces(each, locate)])),
+    tables: new Map(tables.map((each) => [each.key, tablePlaces(each, locate, texts)])),
     enums: of('enums'),
     views: of('views'),
     sequences: of('sequences'),
@@ -53,14 +57,20 @@ function placesOfWire({ tables, objects }: WireSchema, locate: Locate): Places {
   };
 }
 
-function tablePlaces(table: WireTable, locate: Locate): TablePlaces {
+function tablePlaces(
+  table: WireTable,
+  locate: Locate,
+  texts: ReadonlyMap<string, string>,
+): TablePlaces {
   const own = locate(table.place);
   const named = (list: readonly WireNamed[]): ReadonlyMap<string, Place> =>
     new Map(list.map(([name, place]) => [name, place ? locate(place) : own]));
-  const columns = table.columns.map(({ name, place, ...rest }): [string, ColumnPlace] => [
-    name,
-    { ...(place ? locate(place) : own), ...rest },
-  ]);
+  const columns = table.columns.map(({ name, place, ...rest }): [string, ColumnPlace] => {
+    const at = place ? locate(place) : own;
+    const { start, end } = at.range;
+    const source = texts.get(at.path)?.slice(start.offset, end.offset) ?? '';
+    return [name, { ...at, ...rest, source: place ? source : '' }];
+  });
   return {
     ...own,
     columns: new Map(columns),

@@ -14,6 +14,10 @@ export interface ColumnPlace extends Place {
   readonly calls: readonly string[];
   /** The argument of `$type<…>` as written; null where there is none. */
   readonly type: string | null;
+  /** The values that `text({ enum })` allows in TypeScript; null where there are none. */
+  readonly values: readonly string[] | null;
+  /** The call that makes the column, as written. */
+  readonly source: string;
   /**
    * Why its default is not known, such as a call of `createId()`: it is evaluated anew whenever a
    * migration is generated. The snapshot then has no default.

@@ -9,6 +9,7 @@ export interface WireColumn {
   readonly property: string;
   readonly calls: readonly string[];
   readonly type: string | null;
+  readonly values: readonly string[] | null;
   readonly unknownDefault: string | null;
 }
 

@@ -69,8 +69,17 @@ function columnsOf(
     name: names[index] ?? property,
     place: write(recorder.spotOf(column)),
     property,
+    values: valuesOf(column),
     ...recorder.callsOf(column),
   }));
+}
+
+/** What TypeScript allows in a column of text; an enum of the database knows its own. */
+function valuesOf(column: object): string[] | null {
+  const values: unknown = Reflect.get(column, 'enumValues');
+  const isOfDatabase = Reflect.get(column, 'enum') !== undefined;
+  if (!Array.isArray(values) || values.length === 0 || isOfDatabase) return null;
+  return values.filter((each) => typeof each === 'string');
 }
 
 /** The first column of each foreign key that `references` made, in order. */

@@ -48,7 +48,7 @@ function relationsOf(value: Relations, run: Run, write: SpotWriter): WireRelatio
       fields: propertiesOf(fields, value.table, orm),
       references: propertiesOf(references, relation.referencedTable, orm),
       relationName: textOrNull(relation.relationName),
-      place,
+      place: write(run.recorder.spotOf(relation)) ?? place,
     };
   });
 }
