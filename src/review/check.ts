@@ -1,20 +1,19 @@
 import type { History, MigrationFile, SnapshotFile } from '../drizzle/history.ts';
 import type { Pending } from '../drizzle/pending.ts';
 import type { Drift } from '../drizzle/schema/drift.ts';
-import type { DeclaredRelation, Place, ReadSchema } from '../drizzle/schema/read-schema.ts';
+import type { Place, ReadSchema } from '../drizzle/schema/read-schema.ts';
 import type { DeployCommand } from '../deploy/commands.ts';
 import type { LockedVersion } from '../deploy/locked.ts';
 import type { SchemaDifference } from '../schema/difference.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
-import type { DeclaredEnum, DeclaredTable } from './declared-tables.ts';
 import type { Category, Source } from './finding.ts';
 import type { ReplayReport } from './replay.ts';
 import type { HeldLocks } from './held-locks.ts';
 import type { KnownMigrator } from './migrators.ts';
 import type { OptionDeclarations, OptionValue, OptionValues } from './options.ts';
 import type { Migrator, Severity } from './settings.ts';
-import type { StrayTable } from './stray-tables.ts';
+import type { SchemaVisit } from './schema-visit.ts';
 import type { TableLock } from './table-locks.ts';
 
 /** A statement of the pending change, in the order in which the migrator runs them. */
@@ -148,33 +147,6 @@ export interface DriftVisit {
   readonly sql: Readonly<Record<'made' | 'missing', readonly string[] | null>>;
   /** The migrations of the change that have no snapshot. */
   readonly withoutSnapshot: readonly string[];
-  report(report: Report & { readonly path: string; readonly at: Range }): void;
-}
-
-/** What a TypeScript schema declares, in the order in which its tables are read. */
-export interface DeclaredModel {
-  readonly tables: readonly DeclaredTable[];
-  readonly enums: readonly DeclaredEnum[];
-  readonly relations: readonly DeclaredRelation[];
-  /** Whether all of it could be read; else absence proves nothing. */
-  readonly isWhole: boolean;
-}
-
-/**
- * The declared schema of one tree. What a check reports of base too is left out, by `about` or else
- * by `data`.
- */
-export interface SchemaVisit<
-  Declared extends OptionDeclarations = OptionDeclarations,
-> extends DeclaredModel {
-  /** What base declares; null where base itself is judged, or has no such schema. */
-  readonly before: DeclaredModel | null;
-  /** Tables in changed files beside those of the schema, which none of these imports. */
-  readonly strays: readonly StrayTable[];
-  /** Texts that the change adds or edits, by path: Markdown and the like. */
-  readonly documents: ReadonlyMap<string, string>;
-  /** How the team sets the options that the check declares. */
-  readonly options: OptionValues<Declared>;
   report(report: Report & { readonly path: string; readonly at: Range }): void;
 }
 
@@ -440,4 +412,5 @@ export { isBefore } from '../deploy/version.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
 export type { ReplayedProbe, RoadDifference, RoadReport } from './replay.ts';
+export type { SchemaVisit } from './schema-visit.ts';
 export type { Severity } from './settings.ts';

@@ -2,7 +2,7 @@ import type { ColumnPlace, Place, ReadSchema, TablePlaces } from '../drizzle/sch
 import { entriesOf, fieldsOf, textOf } from '../drizzle/snapshot-fields.ts';
 import { schemaOfSnapshot } from '../drizzle/snapshot-schema.ts';
 import type { Column, Constraint, EnumType, QualifiedName, Relation } from '../schema/model.ts';
-import type { DeclaredModel } from './check.ts';
+import type { DeclaredModel } from './schema-visit.ts';
 
 /** A column as the TypeScript schema declares it. */
 export interface DeclaredColumn extends Column {

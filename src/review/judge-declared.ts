@@ -1,6 +1,6 @@
 import type { ReadSchema } from '../drizzle/schema/read-schema.ts';
 import type { Change } from './change.ts';
-import type { DeclaredModel, SchemaCheck } from './check.ts';
+import type { SchemaCheck } from './check.ts';
 import { declaredModel } from './declared-tables.ts';
 import type { DeclaredSchemas } from './declared.ts';
 import { placeInHead } from './head-place.ts';
@@ -8,6 +8,7 @@ import { judgeSchema } from './judge.ts';
 import type { Project } from './projects.ts';
 import type { Reported } from './reports.ts';
 import { unknownEntry } from './schema-drift.ts';
+import type { DeclaredModel } from './schema-visit.ts';
 import type { Settings } from './settings.ts';
 import { strayTables } from './stray-tables.ts';
 
