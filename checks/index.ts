@@ -225,6 +225,26 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./compatibility/change-default.ts')).default,
   },
   {
+    id: 'check-volatile-function',
+    category: 'schema',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddConstraint', 'AlterTableStmt:AT_AddColumn'],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./schema/check-volatile-function.ts')).default,
+  },
+  {
+    id: 'collation-change',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: ['bytebase', 'migrationpilot'],
+
+    load: async () => (await import('./lock/collation-change.ts')).default,
+  },
+  {
     id: 'concurrently-in-transaction',
     category: 'syntax',
     needs: 'statements',
@@ -273,16 +293,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pg-migration-lint'],
 
     load: async () => (await import('./data/create-unlogged-table.ts')).default,
-  },
-  {
-    id: 'default-frozen',
-    category: 'schema',
-    needs: 'schema',
-    on: [],
-    needsState: false,
-    tools: [],
-
-    load: async () => (await import('./schema/default-frozen.ts')).default,
   },
   {
     id: 'delete-without-where',
@@ -387,6 +397,16 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./data/drop-add-column-pair.ts')).default,
+  },
+  {
+    id: 'drop-column-cascade',
+    category: 'data',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_DropColumn'],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./data/drop-column-cascade.ts')).default,
   },
   {
     id: 'drop-column-removes-constraint',
@@ -496,6 +516,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/drop-owned-or-view-cascade.ts')).default,
   },
   {
+    id: 'drop-partition',
+    category: 'lock',
+    needs: 'statements',
+    on: ['DropStmt'],
+    needsState: true,
+    tools: [],
+
+    load: async () => (await import('./lock/drop-partition.ts')).default,
+  },
+  {
     id: 'drop-schema',
     category: 'data',
     needs: 'statements',
@@ -514,6 +544,16 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./data/drop-sequence-or-identity.ts')).default,
+  },
+  {
+    id: 'drop-table-cascade',
+    category: 'data',
+    needs: 'statements',
+    on: ['DropStmt'],
+    needsState: false,
+    tools: ['atlas', 'bytebase', 'migrationpilot', 'pg-migration-lint', 'safe-migrate'],
+
+    load: async () => (await import('./data/drop-table-cascade.ts')).default,
   },
   {
     id: 'drop-table',
@@ -586,16 +626,6 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/fails-on-existing-rows.ts')).default,
   },
   {
-    id: 'fk-cycle',
-    category: 'schema',
-    needs: 'schema',
-    on: [],
-    needsState: false,
-    tools: [],
-
-    load: async () => (await import('./schema/fk-cycle.ts')).default,
-  },
-  {
     id: 'fk-explicit-on-delete',
     category: 'style',
     needs: 'statements',
@@ -636,16 +666,6 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./schema/fk-references-non-unique.ts')).default,
   },
   {
-    id: 'fk-set-null-not-null',
-    category: 'schema',
-    needs: 'schema',
-    on: [],
-    needsState: false,
-    tools: [],
-
-    load: async () => (await import('./schema/fk-set-null-not-null.ts')).default,
-  },
-  {
     id: 'fk-type-mismatch',
     category: 'schema',
     needs: 'statements',
@@ -654,16 +674,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['online_migrations'],
 
     load: async () => (await import('./schema/fk-type-mismatch.ts')).default,
-  },
-  {
-    id: 'float-for-exact-value',
-    category: 'schema',
-    needs: 'schema',
-    on: [],
-    needsState: false,
-    tools: [],
-
-    load: async () => (await import('./schema/float-for-exact-value.ts')).default,
   },
   {
     id: 'forbidden-types',
@@ -725,14 +735,14 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./schema/identifier-too-long.ts')).default,
   },
   {
-    id: 'index-name-lies',
-    category: 'schema',
-    needs: 'schema',
-    on: [],
-    needsState: false,
-    tools: [],
+    id: 'incompatible-type-change',
+    category: 'compatibility',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_AlterColumnType'],
+    needsState: true,
+    tools: ['bytebase', 'django-migration-linter', 'squawk'],
 
-    load: async () => (await import('./schema/index-name-lies.ts')).default,
+    load: async () => (await import('./compatibility/incompatible-type-change.ts')).default,
   },
   {
     id: 'index-not-concurrent',
@@ -1208,6 +1218,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/refresh-matview.ts')).default,
   },
   {
+    id: 'reg-types',
+    category: 'schema',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn', 'AlterTableStmt:AT_AlterColumnType'],
+    needsState: false,
+    tools: ['splinter'],
+
+    load: async () => (await import('./schema/reg-types.ts')).default,
+  },
+  {
     id: 'reindex-non-concurrent',
     category: 'lock',
     needs: 'statements',
@@ -1386,7 +1406,7 @@ export const registry: readonly CheckEntry[] = [
   {
     id: 'schema-not-generated',
     category: 'history',
-    needs: 'drift',
+    needs: 'schema',
     on: [],
     needsState: false,
     tools: [],
@@ -1562,23 +1582,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['squawk'],
 
     load: async () => (await import('./syntax/syntax-error.ts')).default,
-  },
-  {
-    id: 'timestamps-differ',
-    category: 'schema',
-    needs: 'schema',
-    on: [],
-    needsState: false,
-    tools: [],
-    options: {
-      within: {
-        type: 'choice',
-        values: ['table', 'database'],
-        default: 'table',
-        what: 'Whether the times of one table have to agree, or those of all tables.',
-      },
-    },
-    load: async () => (await import('./schema/timestamps-differ.ts')).default,
   },
   {
     id: 'transaction-nesting',

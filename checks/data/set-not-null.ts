@@ -22,11 +22,13 @@ export default defineCheck({
   onError: 'accept',
   needs: 'statements',
   on: ['AlterTableStmt:AT_SetNotNull'],
-  covers: ['set-not-null', 'set-not-null-no-backfill'],
+  covers: ['set-not-null', 'set-not-null-no-backfill', 'alter-type-with-not-null'],
   sources: [
     { tool: 'squawk', rule: 'adding-not-nullable-field' },
     { tool: 'eugene', rule: 'E2' },
     { tool: 'strong_migrations', rule: 'change_column_null' },
+    { tool: 'strong_migrations', rule: 'change_column_with_not_null' },
+    { tool: 'online_migrations', rule: 'change_column_with_not_null' },
     { tool: 'online_migrations', rule: 'change_column_null' },
     { tool: 'online_migrations', rule: 'add_not_null_constraint' },
     { tool: 'atlas', rule: 'MF104' },
@@ -73,6 +75,12 @@ export default defineCheck({
         title: 'a column that may hold NULL',
         released: 'CREATE TABLE users (email text);',
         sql: 'ALTER TABLE "users" ALTER COLUMN "email" SET NOT NULL;',
+        lines: [1],
+      },
+      {
+        title: 'together with a change of its type',
+        released: 'CREATE TABLE users (email varchar(20));',
+        sql: 'ALTER TABLE users ALTER COLUMN email TYPE text, ALTER COLUMN email SET NOT NULL;',
         lines: [1],
       },
       {

@@ -337,7 +337,7 @@ export function defineCheck<const Declared extends OptionDeclarations>(
   return check;
 }
 
-export type { Constraint, IndexStmt, Node, RangeVar } from '@pgsql/types';
+export type { Constraint, IndexStmt, InsertStmt, Node, RangeVar } from '@pgsql/types';
 export { timeOfName } from '../drizzle/folder-layout.ts';
 export { changedSnapshots, newestSnapshot } from '../drizzle/needed.ts';
 export {
@@ -351,6 +351,7 @@ export { newestWhen, skippedEntries } from '../drizzle/pending.ts';
 export { innerBreakpoints } from './breakpoints.ts';
 export { collisionsOf, newSnapshot } from './collisions.ts';
 export { exampleFolders, exampleHistory, exampleSnapshot } from './example-history.ts';
+export { routineNamed } from '../schema/fold-routine.ts';
 export { nameOfConstraint } from '../schema/new-constraint.ts';
 export type { DataType } from '../sql/data-type.ts';
 export { formatType } from '../sql/format-type.ts';
@@ -370,7 +371,9 @@ export { blocksReads } from '../postgres/lock-mode.ts';
 export { type Index, keyOf, type Relation, type Schema } from '../schema/model.ts';
 export {
   existingName,
+  indexNamed,
   keyConstraintNamed,
+  partitionsOf,
   relationNamed,
   relationOf,
   typeNamed,
@@ -386,7 +389,8 @@ export * from './not-null.ts';
 export { millisecondsOf } from './milliseconds.ts';
 export { softDeleteColumns } from './soft-delete.ts';
 export * from './readded.ts';
-export * from './views-of.ts';
+export { viewsOf } from '../schema/views-of.ts';
+export * from './taken-along.ts';
 export * from './written.ts';
 export { truthWithNulls } from '../postgres/null-check.ts';
 export { stringsOf, walk } from '../sql/tree.ts';

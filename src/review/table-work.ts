@@ -10,6 +10,7 @@ import type { DataType } from '../sql/data-type.ts';
 import { commandsOf, nameOf } from '../sql/tree.ts';
 import { dataTypeOf } from '../sql/type-name.ts';
 import { hasDefault, optionsOf, ownValueOf } from './added-column.ts';
+import { keysOf } from './covering.ts';
 import { as } from './nodes.ts';
 import { provesNotNull } from './not-null.ts';
 import { type TableLock, tableLocks } from './table-locks.ts';
@@ -206,7 +207,10 @@ function changeType(
   const isChecked = relation.constraints.some(
     ({ kind, columns }) => kind === 'check' && columns.includes(name),
   );
-  return isChecked || rebuiltIndexes(relation, column.type, to, name).length > 0
+  const isSortedAnew =
+    definition.collClause !== undefined &&
+    keysOf(relation).some(({ columns }) => columns.includes(name));
+  return isChecked || isSortedAnew || rebuiltIndexes(relation, column.type, to, name).length > 0
     ? on(schema, table, 'reads')
     : [];
 }

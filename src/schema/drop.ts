@@ -1,5 +1,6 @@
 import { withPartitions } from './lookup.ts';
 import { mentions } from './expression.ts';
+import { viewsOf } from './views-of.ts';
 import { type Constraint, type QualifiedName, type Relation, type Schema, keyOf } from './model.ts';
 
 /** Drops a relation, its partitions, and the foreign keys of other tables that refer to them. */
@@ -7,6 +8,14 @@ export function dropRelation(schema: Schema, relation: Relation): void {
   for (const each of withPartitions(schema, relation)) {
     schema.relations.delete(keyOf(each.name));
     dropReferences(schema, each, () => true);
+  }
+}
+
+/** Drops the views that read a relation, or one column of it, and those that read them, as CASCADE does. */
+export function dropViews(schema: Schema, name: QualifiedName, column?: string): void {
+  for (const view of viewsOf(schema, name, column)) {
+    schema.relations.delete(keyOf(view.name));
+    dropViews(schema, view.name);
   }
 }
 

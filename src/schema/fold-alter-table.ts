@@ -3,7 +3,7 @@ import { commandsOf, nameOf } from '../sql/tree.ts';
 import { addConstraint, impliesNotNull, setNotNull } from './add-constraint.ts';
 import { alterColumn, definitionOf } from './alter-column.ts';
 import { makeName } from './choose-name.ts';
-import { dropColumn, dropConstraint, dropNotNull } from './drop.ts';
+import { dropColumn, dropConstraint, dropNotNull, dropViews } from './drop.ts';
 import { existingName, relationOf, withPartitions } from './lookup.ts';
 import { type Relation, type RelationKind, type Schema, emptyRelation, keyOf } from './model.ts';
 import { constraintsOf, newColumn } from './new-column.ts';
@@ -53,7 +53,8 @@ function partial(
 /** What each command does; the rest alters one column, or nothing that the model holds. */
 const commands: Readonly<Record<string, (target: Target, name: string) => void>> = {
   AT_AddColumn: addColumn,
-  AT_DropColumn({ schema, relation }, name) {
+  AT_DropColumn({ schema, relation, command }, name) {
+    if (command.behavior === 'DROP_CASCADE') dropViews(schema, relation.name, name);
     for (const each of withPartitions(schema, relation)) dropColumn(schema, each, name);
   },
   AT_AddConstraint({ schema, relation, command: { def }, source }) {

@@ -2,7 +2,7 @@ import type { DropStmt, Node } from '@pgsql/types';
 import { stringsOf } from '../sql/tree.ts';
 import { dropFromTable } from './fold-policy.ts';
 import { dropFunction } from './fold-routine.ts';
-import { dropRelation, dropSchema, dropType } from './drop.ts';
+import { dropRelation, dropSchema, dropType, dropViews } from './drop.ts';
 import { createdName, indexNamed, relationNamed, typeNamed } from './lookup.ts';
 import { type Schema, keyOf } from './model.ts';
 
@@ -34,9 +34,11 @@ export function foldDrop(schema: Schema, { removeType, objects, behavior }: Drop
   }
 }
 
-function dropNamed(schema: Schema, parts: readonly string[]): void {
+function dropNamed(schema: Schema, parts: readonly string[], cascade: boolean): void {
   const relation = relationNamed(schema, parts);
-  if (relation) dropRelation(schema, relation);
+  if (!relation) return;
+  if (cascade) dropViews(schema, relation.name);
+  dropRelation(schema, relation);
 }
 
 function dropNamedType(schema: Schema, parts: readonly string[], cascade: boolean): void {

@@ -96,6 +96,11 @@ export function withPartitions(schema: Schema, relation: Relation): Relation[] {
   return [relation, ...partitions.flatMap((each) => withPartitions(schema, each))];
 }
 
+/** The partitions of a relation, and theirs. */
+export function partitionsOf(schema: Schema, relation: Relation): Relation[] {
+  return withPartitions(schema, relation).slice(1);
+}
+
 function partsOf({ schemaname, relname }: RangeVar): readonly string[] {
   return schemaname === undefined ? [relname ?? ''] : [schemaname, relname ?? ''];
 }

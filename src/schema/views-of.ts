@@ -1,4 +1,4 @@
-import { type QualifiedName, type Relation, type Schema, keyOf } from '../schema/model.ts';
+import { type QualifiedName, type Relation, type Schema, keyOf } from './model.ts';
 
 /**
  * The views that read a relation, or one column of it. A column is taken to be read where the view
