@@ -275,6 +275,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./style/create-enum.ts')).default,
   },
   {
+    id: 'create-table-as-select',
+    category: 'lock',
+    needs: 'statements',
+    on: ['CreateTableAsStmt', 'InsertStmt', 'SelectStmt'],
+    needsState: false,
+    tools: ['safe-migrate'],
+
+    load: async () => (await import('./lock/create-table-as-select.ts')).default,
+  },
+  {
     id: 'create-trigger',
     category: 'lock',
     needs: 'statements',
@@ -337,6 +347,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pg-migration-lint', 'safe-migrate'],
 
     load: async () => (await import('./data/disable-trigger.ts')).default,
+  },
+  {
+    id: 'do-block',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['DoStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'pgsafe', 'safe-migrate', 'strong_migrations'],
+
+    load: async () => (await import('./syntax/do-block.ts')).default,
   },
   {
     id: 'domain-with-constraint',
@@ -616,6 +636,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/enum-value-used-in-same-tx.ts')).default,
   },
   {
+    id: 'extension',
+    category: 'syntax',
+    needs: 'statements',
+    on: ['CreateExtensionStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'splinter'],
+
+    load: async () => (await import('./syntax/extension.ts')).default,
+  },
+  {
     id: 'fails-on-existing-rows',
     category: 'data',
     needs: 'replay',
@@ -690,6 +720,16 @@ export const registry: readonly CheckEntry[] = [
       },
     },
     load: async () => (await import('./style/forbidden-types.ts')).default,
+  },
+  {
+    id: 'function-volatility-change',
+    category: 'schema',
+    needs: 'statements',
+    on: ['CreateFunctionStmt'],
+    needsState: true,
+    tools: ['safe-migrate'],
+
+    load: async () => (await import('./schema/function-volatility-change.ts')).default,
   },
   {
     id: 'grant-to-public',
@@ -988,6 +1028,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/migrator-changed.ts')).default,
   },
   {
+    id: 'misleading-if-not-exists',
+    category: 'schema',
+    needs: 'statements',
+    on: ['CreateStmt', 'IndexStmt'],
+    needsState: true,
+    tools: ['migrationpilot', 'pg-migration-lint'],
+
+    load: async () => (await import('./schema/misleading-if-not-exists.ts')).default,
+  },
+  {
     id: 'multi-alter-same-table',
     category: 'style',
     needs: 'statements',
@@ -1032,6 +1082,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/not-upgradable-to-v1.ts')).default,
   },
   {
+    id: 'partition-fanout',
+    category: 'lock',
+    needs: 'statements',
+    on: ['AlterTableStmt'],
+    needsState: true,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./lock/partition-fanout.ts')).default,
+  },
+  {
     id: 'partition-key-not-in-pk',
     category: 'syntax',
     needs: 'statements',
@@ -1050,6 +1110,16 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./syntax/partitioned-fk-not-valid.ts')).default,
+  },
+  {
+    id: 'partitioned-index',
+    category: 'lock',
+    needs: 'statements',
+    on: ['IndexStmt'],
+    needsState: true,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./lock/partitioned-index.ts')).default,
   },
   {
     id: 'pk-using-nullable-index',
@@ -1292,6 +1362,26 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./compatibility/rename-view-function-type.ts')).default,
   },
   {
+    id: 'replace-index-order',
+    category: 'lock',
+    needs: 'statements',
+    on: ['DropStmt'],
+    needsState: true,
+    tools: ['online_migrations'],
+
+    load: async () => (await import('./lock/replace-index-order.ts')).default,
+  },
+  {
+    id: 'replica-identity-missing',
+    category: 'schema',
+    needs: 'statements',
+    on: ['AlterTableStmt:AT_ReplicaIdentity', 'CreatePublicationStmt', 'AlterPublicationStmt'],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./schema/replica-identity-missing.ts')).default,
+  },
+  {
     id: 'require-comment',
     category: 'style',
     needs: 'statements',
@@ -1384,6 +1474,32 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./style/require-statement-timeout.ts')).default,
   },
   {
+    id: 'revoke-in-use',
+    category: 'security',
+    needs: 'statements',
+    on: ['GrantStmt'],
+    needsState: false,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./security/revoke-in-use.ts')).default,
+  },
+  {
+    id: 'rls-missing-in-exposed-schema',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt'],
+    needsState: false,
+    tools: ['splinter'],
+    options: {
+      schemas: {
+        type: 'list',
+        default: ['public'],
+        what: 'Schemas whose tables others than the code can reach, as by an API of the host.',
+      },
+    },
+    load: async () => (await import('./style/rls-missing-in-exposed-schema.ts')).default,
+  },
+  {
     id: 'roads-differ',
     category: 'history',
     needs: 'replay',
@@ -1442,6 +1558,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['splinter'],
 
     load: async () => (await import('./security/security-definer-view.ts')).default,
+  },
+  {
+    id: 'sequence-not-reset',
+    category: 'data',
+    needs: 'statements',
+    on: ['InsertStmt'],
+    needsState: true,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./data/sequence-not-reset.ts')).default,
   },
   {
     id: 'session-setting-leak',

@@ -337,7 +337,7 @@ export function defineCheck<const Declared extends OptionDeclarations>(
   return check;
 }
 
-export type { Constraint, IndexStmt, InsertStmt, Node, RangeVar } from '@pgsql/types';
+export type { Constraint, IndexStmt, InsertStmt, Node, RangeVar, SelectStmt } from '@pgsql/types';
 export { timeOfName } from '../drizzle/folder-layout.ts';
 export { changedSnapshots, newestSnapshot } from '../drizzle/needed.ts';
 export {
@@ -393,6 +393,8 @@ export { viewsOf } from '../schema/views-of.ts';
 export * from './taken-along.ts';
 export * from './written.ts';
 export { truthWithNulls } from '../postgres/null-check.ts';
+export { mentions } from '../schema/expression.ts';
+export { tokensOf } from '../sql/lexer.ts';
 export { stringsOf, walk } from '../sql/tree.ts';
 export { newEntries, placeOfEntry, startOfFile } from './places.ts';
 export { recordedChanges } from './recorded.ts';
