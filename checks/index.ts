@@ -305,6 +305,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/create-unlogged-table.ts')).default,
   },
   {
+    id: 'default-frozen',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/default-frozen.ts')).default,
+  },
+  {
     id: 'delete-without-where',
     category: 'data',
     needs: 'statements',
@@ -656,6 +666,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/fails-on-existing-rows.ts')).default,
   },
   {
+    id: 'fk-cycle',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/fk-cycle.ts')).default,
+  },
+  {
     id: 'fk-explicit-on-delete',
     category: 'style',
     needs: 'statements',
@@ -696,6 +716,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./schema/fk-references-non-unique.ts')).default,
   },
   {
+    id: 'fk-set-null-not-null',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/fk-set-null-not-null.ts')).default,
+  },
+  {
     id: 'fk-type-mismatch',
     category: 'schema',
     needs: 'statements',
@@ -704,6 +734,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['online_migrations'],
 
     load: async () => (await import('./schema/fk-type-mismatch.ts')).default,
+  },
+  {
+    id: 'float-for-exact-value',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/float-for-exact-value.ts')).default,
   },
   {
     id: 'forbidden-types',
@@ -783,6 +823,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'django-migration-linter', 'squawk'],
 
     load: async () => (await import('./compatibility/incompatible-type-change.ts')).default,
+  },
+  {
+    id: 'index-name-lies',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/index-name-lies.ts')).default,
   },
   {
     id: 'index-not-concurrent',
@@ -1522,7 +1572,7 @@ export const registry: readonly CheckEntry[] = [
   {
     id: 'schema-not-generated',
     category: 'history',
-    needs: 'schema',
+    needs: 'drift',
     on: [],
     needsState: false,
     tools: [],
@@ -1708,6 +1758,23 @@ export const registry: readonly CheckEntry[] = [
     tools: ['squawk'],
 
     load: async () => (await import('./syntax/syntax-error.ts')).default,
+  },
+  {
+    id: 'timestamps-differ',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      within: {
+        type: 'choice',
+        values: ['table', 'database'],
+        default: 'table',
+        what: 'Whether the times of one table have to agree, or those of all tables.',
+      },
+    },
+    load: async () => (await import('./schema/timestamps-differ.ts')).default,
   },
   {
     id: 'transaction-nesting',
