@@ -215,6 +215,23 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/breakpoint-inside-statement.ts')).default,
   },
   {
+    id: 'cascade-reach',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      tables: {
+        type: 'integer',
+        default: 3,
+        minimum: 1,
+        what: 'From how many tables on, beside the one with the foreign key, the check speaks.',
+      },
+    },
+    load: async () => (await import('./schema/cascade-reach.ts')).default,
+  },
+  {
     id: 'change-default',
     category: 'compatibility',
     needs: 'statements',
@@ -694,6 +711,31 @@ export const registry: readonly CheckEntry[] = [
     tools: ['eugene', 'migrationpilot', 'pg-migration-lint', 'splinter', 'strong_migrations'],
 
     load: async () => (await import('./schema/fk-missing-index.ts')).default,
+  },
+  {
+    id: 'fk-missing',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      keyless: {
+        type: 'list',
+        default: [
+          '*log',
+          '*logs',
+          '*audit*',
+          '*history',
+          '*event',
+          '*events',
+          '*backup*',
+          '*archive*',
+        ],
+        what: 'Globs of tables that keep ids of rows which may be gone.',
+      },
+    },
+    load: async () => (await import('./schema/fk-missing.ts')).default,
   },
   {
     id: 'fk-on-delete-cascade',
@@ -1356,6 +1398,42 @@ export const registry: readonly CheckEntry[] = [
     tools: ['django-migration-linter', 'migrationpilot', 'pg-migration-lint', 'squawk'],
 
     load: async () => (await import('./lock/reindex-non-concurrent.ts')).default,
+  },
+  {
+    id: 'relation-differs-from-key',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/relation-differs-from-key.ts')).default,
+  },
+  {
+    id: 'relation-missing',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      back: {
+        type: 'boolean',
+        default: false,
+        what: 'Whether the table that is referred to has to have a relation back.',
+      },
+    },
+    load: async () => (await import('./style/relation-missing.ts')).default,
+  },
+  {
+    id: 'relation-not-inferable',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/relation-not-inferable.ts')).default,
   },
   {
     id: 'rename-column',

@@ -1,3 +1,4 @@
+import picomatch from 'picomatch';
 import type { ColumnPlace, Place, ReadSchema, TablePlaces } from '../drizzle/schema/read-schema.ts';
 import { entriesOf, fieldsOf, textOf } from '../drizzle/snapshot-fields.ts';
 import { schemaOfSnapshot } from '../drizzle/snapshot-schema.ts';
@@ -61,7 +62,9 @@ function readModel({ snapshot, places, unresolved, relations }: ReadSchema): Dec
     const place = places.enums.get(keyOf(each.name.schema, each.name.name));
     return place ? [{ ...each, place }] : [];
   });
-  return { tables, enums, relations, isWhole: unresolved.length === 0 };
+  // An export of unknown kind is mostly none of the database's, but `export *` may hold anything.
+  const isWhole = unresolved.every(({ object, name }) => object === null && name !== '*');
+  return { tables, enums, relations, isWhole };
 }
 
 function keyOf(schema: string, name: string): string {
@@ -99,4 +102,16 @@ export function placeOfPart(
 ): { readonly path: string; readonly at: Place['range'] } {
   const { path, range } = (name === null ? null : place[part].get(name)) ?? place;
   return { path, at: range };
+}
+
+/** The columns that TypeScript names so. */
+export function columnsNamed({ columns }: DeclaredTable, properties: readonly string[]): string[] {
+  return properties.map(
+    (property) => columns.find(({ place }) => place.property === property)?.name ?? property,
+  );
+}
+
+/** Tells whether a table is meant by one of some globs. */
+export function tableGlobs(globs: readonly string[]): (name: string) => boolean {
+  return globs.length === 0 ? () => false : picomatch([...globs], { nocase: true });
 }

@@ -32,12 +32,14 @@ export function readRelations(
 
 function relationsOf(value: Relations, run: Run, write: SpotWriter): WireRelation[] {
   const { orm } = run.host.drizzle;
-  const helpers = orm.createTableRelationsHelpers(value.table);
+  const { helpers, made } = noting(orm.createTableRelationsHelpers(value.table));
   run.host.allow(helpers.one);
   run.host.allow(helpers.many);
   const place = write(run.recorder.spotOf(value));
-  const declared = value.config(helpers as never);
-  return Object.entries(declared).map(([name, relation]) => {
+  const declared = Object.entries(value.config(helpers as never));
+  return declared.map(([name, relation], index) => {
+    // Drizzle copies each one, in their order.
+    const own = made.length === declared.length ? made[index] : undefined;
     const { fields = [], references = [] } =
       relation instanceof orm.One ? (relation.config ?? {}) : {};
     return {
@@ -48,9 +50,24 @@ function relationsOf(value: Relations, run: Run, write: SpotWriter): WireRelatio
       fields: propertiesOf(fields, value.table, orm),
       references: propertiesOf(references, relation.referencedTable, orm),
       relationName: textOrNull(relation.relationName),
-      place: write(run.recorder.spotOf(relation)) ?? place,
+      place: (own && write(run.recorder.spotOf(own))) ?? place,
     };
   });
+}
+
+type Helpers = ReturnType<Orm['createTableRelationsHelpers']>;
+
+/** The helpers, and what they make. */
+function noting({ one, many }: Helpers) {
+  const made: object[] = [];
+  function noted<Make extends (...args: never[]) => object>(make: Make): Make {
+    return ((...args: Parameters<Make>) => {
+      const relation = make(...args);
+      made.push(relation);
+      return relation;
+    }) as Make;
+  }
+  return { helpers: { one: noted(one), many: noted(many) }, made };
 }
 
 function textOrNull(value: unknown): string | null {

@@ -1,0 +1,181 @@
+import {
+  type DeclaredColumn,
+  type DeclaredTable,
+  columnsNamed,
+  defineCheck,
+  foreignKeysOf,
+  formatType,
+  primaryKeyOf,
+  singularOf,
+  tableGlobs,
+  wordsOf,
+} from '../../src/review/check.ts';
+
+const users = "export const users = pgTable('users', { id: text('id').primaryKey() });\n";
+const keyed =
+  "export const members = pgTable('members', { userId: text('user_id').references(() => users.id) });\n";
+
+export default defineCheck({
+  id: 'fk-missing',
+  title: 'A column holds ids of a table, and no foreign key says so',
+  category: 'schema',
+  severity: 'notice',
+  onError: 'accept',
+  needs: 'schema',
+  covers: [],
+  sources: [],
+  options: {
+    keyless: {
+      type: 'list',
+      default: [
+        '*log',
+        '*logs',
+        '*audit*',
+        '*history',
+        '*event',
+        '*events',
+        '*backup*',
+        '*archive*',
+      ],
+      what: 'Globs of tables that keep ids of rows which may be gone.',
+    },
+  },
+  message: 'By its name {column} holds ids of {parent}, and no foreign key keeps them true.',
+  many: 'By their names {count} columns hold ids of other tables without a foreign key: {column}.',
+  why:
+    'Rows of {parent} can be deleted while others refer to them, and ids that never existed are accepted. ' +
+    'The code that reads them has to expect orphans everywhere.',
+  todo:
+    'Declare `.references(() => {property}.id, { onDelete: … })`. Of a table that has rows, look for orphans ' +
+    'before:\n\n```sql\n{query}\n```\n\nIf ids of rows that are gone are meant to stay, name the table in `keyless`.',
+  variants: {
+    relation: {
+      message: 'A relation joins {column} with {parent}, and no foreign key keeps its values true.',
+      many: 'Relations join {count} columns with other tables without a foreign key: {column}.',
+    },
+  },
+  examples: {
+    flagged: [
+      {
+        title: 'by its name',
+        schema: `${users}${keyed}export const posts = pgTable('posts', {\n  userId: text('user_id'),\n});`,
+        lines: [4],
+      },
+      {
+        title: 'by a relation',
+        schema:
+          `${users}${keyed}export const posts = pgTable('posts', {\n  author: text('author'),\n});\n` +
+          'export const ofPosts = relations(posts, ({ one }) => ({ author: one(users, { fields: [posts.author], references: [users.id] }) }));',
+        lines: [4],
+      },
+    ],
+    accepted: [
+      {
+        title: 'ids of others, another type, a log',
+        schema:
+          `${users}${keyed}export const posts = pgTable('posts', {\n  stripeCustomerId: text('stripe_customer_id'),\n` +
+          "  userId: integer('user_id'),\n});\nexport const auditLogs = pgTable('audit_logs', { userId: text('user_id') });",
+      },
+      {
+        title: 'a schema that has no foreign keys at all',
+        schema: `${users}export const posts = pgTable('posts', { userId: text('user_id') });`,
+      },
+    ],
+  },
+  schema(visit) {
+    const { tables, relations, options } = visit;
+    const found = tables
+      .filter(({ name }) => !tableGlobs(options.keyless)(name))
+      .flatMap((table) => missingIn(table, tables, relations));
+    const keys = tables.reduce((count, table) => count + foreignKeysOf(table).length, 0);
+    // Whoever has fewer keys than that does without them.
+    if (keys < found.length) return;
+    for (const { table, column, parent, isRelated } of found) {
+      const { path, range } = column.place;
+      const own = `${table.name}.${column.name}`;
+      const [id = 'id'] = primaryKeyOf(parent);
+      visit.report({
+        path,
+        at: range,
+        cause: table.name,
+        about: own,
+        ...(isRelated && { variant: 'relation' }),
+        data: {
+          column: own,
+          parent: parent.name,
+          property: parent.name,
+          query:
+            `SELECT count(*) FROM ${table.name} c WHERE c."${column.name}" IS NOT NULL\n` +
+            `  AND NOT EXISTS (SELECT FROM ${parent.name} p WHERE p."${id}" = c."${column.name}");`,
+        },
+      });
+    }
+  },
+});
+
+interface Missing {
+  readonly table: DeclaredTable;
+  readonly column: DeclaredColumn;
+  readonly parent: DeclaredTable;
+  readonly isRelated: boolean;
+}
+
+function missingIn(
+  table: DeclaredTable,
+  tables: readonly DeclaredTable[],
+  relations: Parameters<typeof relatedTo>[2],
+): Missing[] {
+  const keyed = new Set(foreignKeysOf(table).flatMap(({ columns }) => columns));
+  const key = primaryKeyOf(table);
+  return table.columns.flatMap((column): Missing[] => {
+    const isOwnKey = key.length === 1 && key[0] === column.name;
+    if (keyed.has(column.name) || isOwnKey) return [];
+    const related = relatedTo(table, column, relations, tables);
+    const parent = related ?? tables.find((each) => each !== table && isNamedAfter(column, each));
+    if (!parent || !isOfItsKey(column, parent)) return [];
+    return [{ table, column, parent, isRelated: related !== undefined }];
+  });
+}
+
+/** The table that a relation joins a column with, by the key of that table. */
+function relatedTo(
+  table: DeclaredTable,
+  column: DeclaredColumn,
+  relations: readonly {
+    readonly table: string;
+    readonly to: string;
+    readonly fields: readonly string[];
+    readonly references: readonly string[];
+  }[],
+  tables: readonly DeclaredTable[],
+): DeclaredTable | undefined {
+  const keyOf = ({ relation }: DeclaredTable): string =>
+    `${relation.name.schema}.${relation.name.name}`;
+  const relation = relations.find(
+    (each) =>
+      each.table === keyOf(table) &&
+      each.fields.length === 1 &&
+      each.fields[0] === column.place.property,
+  );
+  const parent = relation && tables.find((each) => keyOf(each) === relation.to);
+  if (!relation || !parent) return undefined;
+  const [id] = primaryKeyOf(parent);
+  return columnsNamed(parent, relation.references)[0] === id ? parent : undefined;
+}
+
+/** `userId` and `user_id` are named after `users` and `user`. */
+function isNamedAfter({ name }: DeclaredColumn, { relation }: DeclaredTable): boolean {
+  const words = wordsOf(name);
+  if (words.length < 2 || words.at(-1) !== 'id') return false;
+  const of = wordsOf(relation.name.name);
+  const singular = [...of.slice(0, -1), singularOf(of.at(-1) ?? '')];
+  return words.slice(0, -1).join(' ') === singular.join(' ');
+}
+
+function isOfItsKey({ type }: DeclaredColumn, parent: DeclaredTable): boolean {
+  const [id, ...others] = primaryKeyOf(parent);
+  const target = parent.relation.columns.get(id ?? '');
+  return (
+    target !== undefined && others.length === 0 && formatType(type) === formatType(target.type)
+  );
+}
