@@ -51,6 +51,16 @@ const replay = z.strictObject({
         heldUntil: z.enum(['statement', 'migration', 'last migration']),
         rewrites: z.array(z.string()),
         scans: z.array(z.string()),
+        rows: z
+          .array(
+            z.strictObject({
+              relation: z.string(),
+              inserted: count,
+              updated: count,
+              deleted: count,
+            }),
+          )
+          .meta({ description: 'Rows that it has written, of those that migrations make' }),
         notices: z.array(z.string()),
         error: nullable(z.strictObject(error)),
       }),

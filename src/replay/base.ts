@@ -19,7 +19,11 @@ export interface Base {
 export interface BaseOptions extends SandboxOptions {
   readonly migrator: Migrator;
   readonly settings: ReplaySettings;
+  readonly onProgress?: OnProgress;
 }
+
+/** Hears how many migrations have been applied, and how many there are. */
+export type OnProgress = (done: number, total: number) => void;
 
 /** How many migrations back a kept state is looked for, to go on from there. */
 const mostLooked = 30;
@@ -53,7 +57,7 @@ export async function openBase(
   engine: Engine,
   chain: readonly Link[],
   read: () => Promise<ReadonlyMap<string, string | null>>,
-  { migrator, settings, ...options }: BaseOptions,
+  { migrator, settings, onProgress, ...options }: BaseOptions,
 ): Promise<Base> {
   const { extensions, roles, setup } = settings;
   const links = chain.map(({ tag, oid, when }) => [tag, oid, when]);
@@ -73,7 +77,10 @@ export async function openBase(
           if (start && noteSchema.parse(JSON.parse(start.note)).broken) return start.note;
           await prepare(database, all, start ? { ...settings, setup: '' } : settings);
           const rest = start ? full.slice(chain.length - start.index - 1) : full;
-          const broken = await applyChain(database, rest, migrator.transaction);
+          const before = full.length - rest.length;
+          const broken = await applyChain(database, rest, migrator.transaction, (done) =>
+            onProgress?.(before + done, full.length),
+          );
           const catalog = rowsOf(await readCatalog(database));
           return JSON.stringify({ catalog, broken: broken && withoutPlace(broken) });
         },

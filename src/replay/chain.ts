@@ -47,8 +47,9 @@ export async function applyChain(
   sandbox: Sandbox,
   chain: readonly Link[],
   transaction: Migrator['transaction'],
+  onApplied: (count: number) => void = () => {},
 ): Promise<BrokenLink | null> {
-  for (const link of chain) {
+  for (const [index, link] of chain.entries()) {
     const { tag, path, text } = link;
     if (text === null) {
       const error = { code: '', message: 'its file is missing or too large', detail: null };
@@ -60,6 +61,7 @@ export async function applyChain(
     }
     if (error) return { tag, path, error };
     await record(sandbox, link);
+    onApplied(index + 1);
   }
   return null;
 }

@@ -1,15 +1,18 @@
 import { join } from 'node:path';
-import type { Replay, ReplayedStatement } from '../review/replay.ts';
+import type { Replay } from '../review/replay.ts';
+import type { OnProgress } from './base.ts';
 import { createNotes } from './notes.ts';
 import { createPgliteEngine } from './pglite/engine.ts';
 import type { GenerateSql } from './recorded.ts';
 import { createReplay } from './replay.ts';
+import type { OnStep } from './upgrade.ts';
 
 export interface DefaultReplayOptions {
   /** Folder for what is kept from one review to the next. */
   readonly cache: string;
   readonly generateSql: GenerateSql | null;
-  readonly onStep?: (statement: ReplayedStatement) => void;
+  readonly onStep?: OnStep;
+  readonly onProgress?: OnProgress;
 }
 
 /** The replay on the embedded PostgreSQL. */

@@ -52,7 +52,7 @@ export async function observe(sandbox: Sandbox): Promise<Observer> {
        FROM pg_locks l LEFT JOIN pg_class c ON c.oid = l.relation
        WHERE l.locktype = 'relation' AND l.granted AND l.relation >= 16384`,
     );
-    const locks: ReplayedLock[] = [];
+    const locks = new Map<string, ReplayedLock>();
     const rewrites: string[] = [];
     const now = new Map(held);
     for (const [oid = null, mode = null, file = null] of rows) {
@@ -60,14 +60,15 @@ export async function observe(sandbox: Sandbox): Promise<Observer> {
       const blocked = blocks[mode ?? ''];
       if (oid === null || mode === null || !relation || !blocked) continue;
       const strength = strengths.indexOf(mode);
-      now.set(oid, Math.max(now.get(oid) ?? -1, strength));
       // A weaker lock beside a stronger one blocks nobody further.
-      const isNew = strength > (held.get(oid) ?? -1);
-      if (isNew && relation.hasRows) locks.push({ relation: relation.name, mode, blocks: blocked });
+      const isStronger = strength > (now.get(oid) ?? -1);
+      if (isStronger) now.set(oid, strength);
+      if (isStronger && relation.hasRows)
+        locks.set(oid, { relation: relation.name, mode, blocks: blocked });
       if (isRewritten(relation, file)) rewrites.push(relation.name);
     }
     held = now;
-    return { locks, rewrites: [...new Set(rewrites)], ...heard(notices) };
+    return { locks: [...locks.values()], rewrites: [...new Set(rewrites)], ...heard(notices) };
   }
 
   return { look, ended: () => (held = new Map()) };
@@ -103,11 +104,16 @@ async function relations(sandbox: Sandbox): Promise<Map<string, Known>> {
 /** How PostgreSQL begins its messages about reading a whole table (tablecmds.c, index.c, ri_triggers.c). */
 const scanning = /^(?:verifying table|validating foreign key constraint|building index) /;
 
+/** The indexes of tables for long values say nothing that their tables do not. */
+function isScan(message: string): boolean {
+  return scanning.test(message) && !message.includes('"pg_toast_');
+}
+
 function heard(notices: readonly Notice[]): Pick<Observation, 'scans' | 'notices'> {
   const debug = notices.filter(({ severity }) => severity.startsWith('DEBUG'));
   const said = notices.filter(({ severity }) => severity === 'NOTICE' || severity === 'WARNING');
   return {
-    scans: debug.map(({ message }) => message).filter((message) => scanning.test(message)),
+    scans: debug.map(({ message }) => message).filter(isScan),
     notices: said.map(({ severity, message }) => `${severity}: ${message}`),
   };
 }

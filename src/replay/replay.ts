@@ -1,6 +1,6 @@
 import { skippedEntries } from '../drizzle/pending.ts';
-import type { Replay, ReplayedStatement, ReplayReport, ReplayRequest } from '../review/replay.ts';
-import { appliedChain, type Base, openBase } from './base.ts';
+import type { Replay, ReplayReport, ReplayRequest } from '../review/replay.ts';
+import { appliedChain, type Base, type OnProgress, openBase } from './base.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
 import { chainOf, type Link, textsOf } from './chain.ts';
 import { declaredRoad } from './declared-road.ts';
@@ -16,7 +16,7 @@ import { tryOther } from './other-base.ts';
 import type { GenerateSql } from './recorded.ts';
 import { recordedRoad } from './recorded-road.ts';
 import { tryRollback } from './rollback.ts';
-import { runPending } from './upgrade.ts';
+import { type OnStep, runPending } from './upgrade.ts';
 
 export interface ReplayOptions {
   readonly engine: Engine;
@@ -24,7 +24,9 @@ export interface ReplayOptions {
   /** Null where nothing can generate SQL from snapshots; the recorded and declared roads are then unknown. */
   readonly generateSql: GenerateSql | null;
   /** Hears of each statement of the upgrade road as it is done. */
-  readonly onStep?: (statement: ReplayedStatement) => void;
+  readonly onStep?: OnStep;
+  /** Hears how far the state before the change has been built, in migrations; not called where it was kept. */
+  readonly onProgress?: OnProgress;
 }
 
 /** Makes the port that replays changes. */
@@ -63,7 +65,11 @@ async function replay(request: ReplayRequest, options: ReplayOptions): Promise<R
   const all = () => openBase(options.engine, chainOf(released), read, baseOptions);
   let probing: Promise<PendingProbes> | null = null;
   let openOther = async () => (await own()).sandbox;
-  let base = await own();
+  const { onProgress } = options;
+  let base = await openBase(options.engine, appliedChain(released, migrator), read, {
+    ...baseOptions,
+    ...(onProgress && { onProgress }),
+  });
   let other: Base | null = skipped.length > 0 ? await all() : null;
   try {
     if (base.broken && other && !other.broken) {

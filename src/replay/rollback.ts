@@ -2,6 +2,7 @@ import type { ReplayReport } from '../review/replay.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
 import { compareCatalogs } from './compare-catalogs.ts';
 import type { Sandbox } from './engine.ts';
+import { kitError } from './kit-error.ts';
 import type { GenerateSql, Snapshot } from './recorded.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function tryRollback(
   try {
     sql = await generateSql(now, then);
   } catch (error) {
-    const because = `drizzle-kit cannot write it: ${error instanceof Error ? error.message : ''}`;
+    const because = `drizzle-kit cannot write it: ${kitError(error)}`;
     return { sql: [], works: false, because };
   }
   await sandbox.exec('BEGIN');

@@ -2,6 +2,7 @@ import type { ReplayRequest, RoadReport } from '../review/replay.ts';
 import type { Catalog } from './catalog.ts';
 import { compareCatalogs, type Difference } from './compare-catalogs.ts';
 import { SandboxError } from './engine.ts';
+import { kitError } from './kit-error.ts';
 import { PreparationError } from './prepare.ts';
 import { driftOf, type Recorded, recordedCatalog } from './recorded.ts';
 import type { ReplayOptions } from './replay.ts';
@@ -48,6 +49,6 @@ export async function snapshotRoad(
     if (error instanceof PreparationError || error instanceof SandboxError) {
       return unknownBecause(error.message);
     }
-    return unknownBecause(`drizzle-kit refuses the snapshot: ${(error as Error).message}`);
+    return unknownBecause(`drizzle-kit refuses the snapshot: ${kitError(error)}`);
   }
 }

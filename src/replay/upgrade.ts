@@ -11,6 +11,7 @@ import {
   standsAlone,
 } from './migration-text.ts';
 import { type Observer, observe } from './observe.ts';
+import { countingRows } from './row-counts.ts';
 
 /** What running the pending migrations has shown. */
 export interface Upgrade {
@@ -18,6 +19,9 @@ export interface Upgrade {
   /** The statement that failed, which is the last one. */
   readonly failed: ReplayedStatement | null;
 }
+
+/** Hears of a statement as it is done, and its text. */
+export type OnStep = (statement: ReplayedStatement, sql: string) => void;
 
 interface Step {
   readonly sql: string;
@@ -34,17 +38,23 @@ export async function runPending(
   sandbox: Sandbox,
   pending: readonly Link[],
   transaction: Migrator['transaction'],
-  onStep: (statement: ReplayedStatement) => void = () => {},
+  onStep: OnStep = () => {},
 ): Promise<Upgrade> {
   const observer = await observe(sandbox);
   const statements: ReplayedStatement[] = [];
 
   async function step(one: Step, wrapped: boolean): Promise<void> {
     if (wrapped) await sandbox.exec('BEGIN');
-    const executed = await sandbox.exec(one.sql);
-    const statement = await describe(one, executed, observer, wrapped ? 'none' : transaction);
+    const { result: executed, rows } = await countingRows(sandbox, one.sql, () =>
+      sandbox.exec(one.sql),
+    );
+    const isFailed = executed.transaction === 'failed';
+    const statement = {
+      ...(await describe(one, executed, observer, wrapped ? 'none' : transaction)),
+      rows: isFailed ? [] : await rows(),
+    };
     statements.push(statement);
-    onStep(statement);
+    onStep(statement, one.sql);
     if (statement.error) throw new Failure();
     if (wrapped) await commit();
     else if (executed.transaction === 'idle') observer.ended();
@@ -120,7 +130,7 @@ async function describe(
   { error, notices, milliseconds, transaction: state }: Executed,
   observer: Observer,
   transaction: Migrator['transaction'],
-): Promise<ReplayedStatement> {
+): Promise<Omit<ReplayedStatement, 'rows'>> {
   const seen = state === 'failed' ? null : await observer.look(notices);
   const { locks = [], rewrites = [], scans = [], notices: said = [] } = seen ?? {};
   return {

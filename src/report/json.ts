@@ -23,7 +23,8 @@ export function reviewJson(review: Review): object {
   };
 }
 
-function replayJson({ statements, ...replay }: ReplayReport): object {
+/** What a replay has shown, as a value in the same form. */
+export function replayJson({ statements, ...replay }: ReplayReport): object {
   const { engine, status, because, unproven, roads, invalidIndexes, otherBase, rollback } = replay;
   const { probes } = replay;
   return {

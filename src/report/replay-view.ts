@@ -1,4 +1,9 @@
-import type { ReplayedStatement, ReplayReport, RoadReport } from '../review/replay.ts';
+import type {
+  ReplayedRows,
+  ReplayedStatement,
+  ReplayReport,
+  RoadReport,
+} from '../review/replay.ts';
 import { codeSpan, shorten } from '../review/words.ts';
 import { tableCell } from './escape.ts';
 import { listed, plural } from './findings.ts';
@@ -52,17 +57,19 @@ export function replayView(replay: ReplayReport | null): object | null {
   };
 }
 
-function isTelling({ locks, rewrites, scans, error }: ReplayedStatement): boolean {
-  return locks.length + rewrites.length + scans.length > 0 || error !== null;
+function isTelling({ locks, rewrites, scans, rows, error }: ReplayedStatement): boolean {
+  return locks.length + rewrites.length + scans.length + rows.length > 0 || error !== null;
 }
 
-const until = {
+/** The words for where locks end. */
+export const until = {
   statement: 'the statement',
   migration: 'its migration',
   'last migration': 'the last migration',
 } as const;
 
-function rowView({ path, range, locks, heldUntil, rewrites, scans }: ReplayedStatement): object {
+function rowView(statement: ReplayedStatement): object {
+  const { path, range, locks, heldUntil, rewrites, scans, rows } = statement;
   const spans = (names: readonly string[]) => listed(names.map((name) => codeSpan(name)));
   const blocked = [...Map.groupBy(locks, ({ blocks }) => blocks)].map(
     ([blocks, each]) => `${blocks} of ${spans(each.map(({ relation }) => relation))}`,
@@ -70,6 +77,7 @@ function rowView({ path, range, locks, heldUntil, rewrites, scans }: ReplayedSta
   const work = [
     rewrites.length > 0 ? `rewrites ${spans(rewrites)}` : '',
     scans.length > 0 ? spans(scans) : '',
+    ...rows.map((each) => codeSpan(rowsLine(each))),
   ].filter((each) => each !== '');
   return {
     where: tableCell(codeSpan(`${path.split('/').at(-1)}:${range.start.line}`)),
@@ -77,4 +85,15 @@ function rowView({ path, range, locks, heldUntil, rewrites, scans }: ReplayedSta
     until: locks.length > 0 ? until[heldUntil] : '–',
     work: tableCell(work.join(', ') || '–'),
   };
+}
+
+/** Rows that a statement has written, in words. */
+export function rowsLine({ relation, inserted, updated, deleted }: ReplayedRows): string {
+  const parts = [
+    { verb: 'inserts', count: inserted },
+    { verb: 'updates', count: updated },
+    { verb: 'deletes', count: deleted },
+  ].filter(({ count }) => count > 0);
+  const done = parts.map(({ verb, count }) => `${verb} ${plural(count, 'row')}`).join(', ');
+  return `${done} of ${relation}`;
 }

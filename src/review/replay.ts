@@ -48,6 +48,14 @@ export interface ReplayedError {
   readonly row: string | null;
 }
 
+/** Rows that a statement has written, of those that migrations make. */
+export interface ReplayedRows {
+  readonly relation: string;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+}
+
 /** What one statement of the pending change did on the upgrade road. */
 export interface ReplayedStatement {
   readonly path: string;
@@ -61,6 +69,7 @@ export interface ReplayedStatement {
   readonly rewrites: readonly string[];
   /** What was read from its first to its last row, in PostgreSQL's words. */
   readonly scans: readonly string[];
+  readonly rows: readonly ReplayedRows[];
   /** What it said itself: NOTICE and WARNING. */
   readonly notices: readonly string[];
   readonly error: ReplayedError | null;

@@ -1,13 +1,10 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSchemaReader } from '../../src/drizzle/engine/schema-reader.ts';
 import { createNotes } from '../../src/replay/notes.ts';
 import { createPgliteEngine } from '../../src/replay/pglite/engine.ts';
 import { createReplay } from '../../src/replay/replay.ts';
+import { testCache } from './cache.ts';
 import type { SchemaReader } from '../../src/drizzle/schema/read-schema.ts';
-
-/** What initdb makes is kept from one run to the next. */
-export const testCache = join(tmpdir(), 'db-review-tests');
 
 export const engine = createPgliteEngine({ cache: testCache });
 
