@@ -8,8 +8,9 @@ const mayKnow = {
   schema: ['sql'],
   drizzle: ['sql', 'postgres', 'schema'],
   deploy: ['sql'],
+  query: ['sql', 'postgres', 'schema', 'drizzle'],
   replay: ['sql', 'postgres', 'schema', 'drizzle', 'review'],
-  review: ['sql', 'postgres', 'schema', 'drizzle', 'deploy'],
+  review: ['sql', 'postgres', 'schema', 'drizzle', 'deploy', 'query'],
   config: ['review', 'sql'],
   report: ['review', 'sql', 'schema'],
   source: ['review'],
@@ -17,7 +18,7 @@ const mayKnow = {
 };
 
 /** Folders of the core, which does no I/O: no SDK, no file system, no network, no process. */
-const pure = '^src/(review|postgres|schema|deploy)/|^src/drizzle/(?!engine/)';
+const pure = '^src/(review|postgres|schema|deploy|query)/|^src/drizzle/(?!engine/)';
 
 /** The process in which Drizzle's own code runs: the only part of the core that starts something. */
 const engine = '^src/drizzle/engine/';
@@ -65,7 +66,7 @@ export default {
       comment: 'The core needs only a parser of JSON and a matcher of globs.',
       from: {
         path: pure,
-        pathNot: '^src/drizzle/(schema/interpreter/|config-source\\.ts$)|^src/deploy/',
+        pathNot: '^src/drizzle/(schema/interpreter/|config-source\\.ts$)|^src/(deploy|query)/',
       },
       to: { path: 'node_modules', pathNot: 'node_modules/(@pgsql/types|jsonc-parser|picomatch)' },
     },
@@ -82,6 +83,23 @@ export default {
       comment: 'TypeScript takes a tenth of a second; most changes have no configuration to read.',
       from: { path: '^src/', pathNot: '^src/drizzle/config-source\\.ts$' },
       to: { path: '^src/drizzle/config-source\\.ts$', dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
+      name: 'queries-are-parsed',
+      severity: 'error',
+      comment: "Query code is read from TypeScript's tree, and no package is needed beside it.",
+      from: { path: '^src/query/' },
+      to: { path: 'node_modules', pathNot: 'node_modules/typescript/' },
+    },
+    {
+      name: 'query-code-is-loaded-when-needed',
+      severity: 'error',
+      comment: 'Its model is types; what parses is loaded when a change touches code.',
+      from: { path: '^src/', pathNot: '^src/query/' },
+      to: {
+        path: '^src/query/',
+        dependencyTypesNot: ['dynamic-import', 'type-only', 'type-import'],
+      },
     },
     {
       name: 'deploy-reads-workflows',

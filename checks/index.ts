@@ -1971,4 +1971,14 @@ export const registry: readonly CheckEntry[] = [
 
     load: async () => (await import('./style/wide-lock-window.ts')).default,
   },
+  {
+    id: 'write-without-where',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: ['biome', 'eslint-plugin-drizzle'],
+
+    load: async () => (await import('./query/write-without-where.ts')).default,
+  },
 ];

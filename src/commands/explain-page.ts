@@ -70,6 +70,7 @@ function example(each: FlaggedExample | AcceptedExample): string {
     ...(typeof sql === 'string' ? [sql] : sql),
   ];
   if (schema !== undefined) return `- ${heading}:\n\n\`\`\`ts\n${codeOf(schema)}\n\`\`\``;
+  if (each.code !== undefined) return `- ${heading}:\n\n\`\`\`ts\n${each.code.trim()}\n\`\`\``;
   if (files.length === 0) return `- ${heading}`;
   return `- ${heading}:\n\n\`\`\`sql\n${files.map((file) => file.trim()).join('\n\n')}\n\`\`\``;
 }

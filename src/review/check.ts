@@ -4,6 +4,7 @@ import type { Drift } from '../drizzle/schema/drift.ts';
 import type { Place, ReadSchema } from '../drizzle/schema/read-schema.ts';
 import type { DeployCommand } from '../deploy/commands.ts';
 import type { LockedVersion } from '../deploy/locked.ts';
+import type { QueryFile, TableUse } from '../query/model.ts';
 import type { SchemaDifference } from '../schema/difference.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
@@ -161,6 +162,19 @@ export interface ProjectVisit {
   report(report: Report & { readonly path: string; readonly at: Range }): void;
 }
 
+/** The database code of one file. */
+export interface QueryVisit<Declared extends OptionDeclarations = OptionDeclarations> {
+  readonly file: QueryFile;
+  /** All files that were read: those that the change touches, or the whole repository. */
+  readonly files: readonly QueryFile[];
+  /** The columns by which a table keeps deleted rows, by their names in TypeScript. */
+  softDeleteOf(table: TableUse): readonly string[];
+  /** Whether the configuration calls a table large. */
+  isLarge(table: TableUse): boolean;
+  readonly options: OptionValues<Declared>;
+  report(report: Report & { readonly at: Range }): void;
+}
+
 /** The words of a finding, with `{name}` for data. */
 export interface Texts {
   /** What is wrong, in one sentence of at most 120 characters. */
@@ -189,6 +203,8 @@ interface ExampleInput {
   readonly schema?: string | { readonly before: string; readonly after: string };
   /** How the team sets the options of the check. */
   readonly options?: Readonly<Record<string, OptionValue>>;
+  /** For checks of queries: a file of code, beside the tables of `exampleProject`, which it may import. */
+  readonly code?: string;
   /** For checks of history: whole trees, path to text. `mergeBase` and `released` are `base` when left out. */
   readonly trees?: {
     readonly base: Readonly<Record<string, string>>;
@@ -299,8 +315,19 @@ export interface ProjectCheck extends CheckBase {
   project(visit: ProjectVisit): void;
 }
 
+/** A check of the queries in TypeScript code. */
+export interface QueryCheck<
+  Declared extends OptionDeclarations = OptionDeclarations,
+> extends CheckBase {
+  readonly needs: 'queries';
+  /** What a team can set beside the severity. */
+  readonly options?: Declared;
+  query(visit: QueryVisit<Declared>): void;
+}
+
 export type Check =
   | StatementCheck
+  | QueryCheck
   | HistoryCheck
   | FileCheck
   | DriftCheck
@@ -326,6 +353,7 @@ export interface CheckEntry {
 export function defineCheck<const Declared extends OptionDeclarations>(
   check:
     | StatementCheck<Declared>
+    | QueryCheck<Declared>
     | HistoryCheck
     | FileCheck
     | DriftCheck
@@ -388,6 +416,8 @@ export * from './long-names.ts';
 export * from './not-null.ts';
 export { millisecondsOf } from './milliseconds.ts';
 export { softDeleteColumns } from './soft-delete.ts';
+export type { ColumnUse, Query, QueryFile, TableFacts, TableUse } from '../query/model.ts';
+export { nameOfTable, whatItIs } from './query-words.ts';
 export * from './readded.ts';
 export { viewsOf } from '../schema/views-of.ts';
 export * from './taken-along.ts';

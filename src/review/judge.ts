@@ -13,6 +13,8 @@ import type {
   PendingStatement,
   ProjectCheck,
   ProjectVisit,
+  QueryCheck,
+  QueryVisit,
   ReplayCheck,
   ReplayVisit,
   Report,
@@ -201,6 +203,24 @@ export function judgeReplay(
       report: (report) =>
         collector(check, settings, report.path, reported, { migrator: visit.migrator })(report),
     });
+  }
+  return reported;
+}
+
+/** Runs the checks of queries over files of code. */
+export function judgeQueryFiles(
+  visits: readonly Omit<QueryVisit, 'report' | 'options'>[],
+  checks: readonly QueryCheck[],
+  settings: Settings,
+): Reported[] {
+  const reported: Reported[] = [];
+  for (const check of checks) {
+    const options = optionsFor(check, settings);
+    for (const visit of visits) {
+      const { path, text } = visit.file;
+      const report = collector(check, settings, path, reported, { text });
+      check.query({ ...visit, options, report });
+    }
   }
   return reported;
 }

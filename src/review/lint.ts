@@ -15,6 +15,7 @@ const isOfRepositories: ReadonlySet<string> = new Set([
   'schema',
   'project',
   'replay',
+  'queries',
 ]);
 
 /**

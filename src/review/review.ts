@@ -11,6 +11,7 @@ import { readHistorySql } from './history-sql.ts';
 import { applyIgnores, ignoresOf } from './ignores.ts';
 import { withEvidence } from './evidence.ts';
 import { judgeHistory, judgeReplay } from './judge.ts';
+import { judgeQueries } from './judge-queries.ts';
 import { type Judged, judgeMigrations, type Ports } from './judge-migrations.ts';
 import { driftFromSnapshot, judgeSchemas, schemaEntries } from './judge-schemas.ts';
 import { loadChecks } from './load.ts';
@@ -51,14 +52,23 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
   const { projects, missing, others } = await readProjects(change, settings);
   watch.lap('read');
 
+  const judgingQueries = judgeQueries(change, settings, ports);
+  // Whoever waits for it hears of a failure.
+  judgingQueries.catch(() => {});
   const reviews: ProjectReview[] = [];
   for (const project of projects)
     reviews.push(await reviewProject(project, change, settings, ports));
   const beside = await judgeSideFiles(change, settings, ports);
   const besideNew = onlyNew(worded(beside.base), worded(beside.head));
+  const queries = await judgingQueries;
+  const ofQueries = onlyNew(worded(queries.base), worded(queries.head));
   watch.lap('judge');
 
-  const findings = distinct([...reviews.flatMap((each) => each.findings), ...besideNew]);
+  const findings = distinct([
+    ...reviews.flatMap((each) => each.findings),
+    ...besideNew,
+    ...ofQueries,
+  ]);
   const folders = projects.flatMap((each) => each.folders);
   return {
     version: 1,

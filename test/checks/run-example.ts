@@ -2,6 +2,7 @@ import { registry } from '../../checks/index.ts';
 import { createSchemaReader } from '../../src/drizzle/engine/schema-reader.ts';
 import type { SchemaReader } from '../../src/drizzle/schema/read-schema.ts';
 import { type AcceptedExample, type Check, exampleHistory } from '../../src/review/check.ts';
+import { exampleProject, withImports } from '../../src/review/example-code.ts';
 import type { Finding, Review } from '../../src/review/finding.ts';
 import { reviewSql } from '../../src/review/lint.ts';
 import { review } from '../../src/review/review.ts';
@@ -35,6 +36,12 @@ export async function reviewExample(
   };
   const now = () => Date.UTC(2027, 0);
   const ports = { checks: registry, parse, now, ...(needs === 'replay' && { replay }) };
+  if (example.code !== undefined) {
+    reader ??= createSchemaReader();
+    const head = { ...exampleProject, 'src/code.ts': withImports(example.code) };
+    const change = changeOf({ base: exampleProject, head });
+    return review(change, settings, { ...ports, readSchema: reader.read });
+  }
   const trees = example.schema === undefined ? example.trees : treesOf(example.schema);
   if (trees) {
     if (!('drizzle.config.ts' in trees.head)) {
