@@ -15,6 +15,7 @@ const mayKnow = {
   report: ['review', 'sql', 'schema'],
   source: ['review'],
   github: ['review', 'report'],
+  store: [],
 };
 
 /** Folders of the core, which does no I/O: no SDK, no file system, no network, no process. */

@@ -1,10 +1,7 @@
 import type { Probot } from 'probot';
-import type { CheckEntry } from './review/check.ts';
-import { answerCommand, commandOf } from './worker/comments/answer-command.ts';
-import type { Connect } from './worker/connect.ts';
-import type { Errands } from './worker/errands.ts';
-import { jobsFromCheckSuite } from './worker/events/check-suite.ts';
-import { jobsFromInstallation } from './worker/events/installation.ts';
+import { commandOf } from './worker/comments/answer-command.ts';
+import type { Errand } from './worker/errand.ts';
+import { errandOf } from './worker/events/errand-of.ts';
 import { jobFromMergeGroup } from './worker/events/merge-group.ts';
 import { jobFromPullRequest } from './worker/events/pull-request.ts';
 import { jobFromCheckRun } from './worker/events/rerun.ts';
@@ -14,26 +11,36 @@ import type { Log } from './worker/underway.ts';
 
 export interface AppOptions {
   readonly queue: Pick<Queue, 'add'>;
-  /** Where what needs requests before there is a job is done. */
-  readonly errands: Pick<Errands, 'add'>;
-  readonly connect: Connect;
-  readonly checks: readonly CheckEntry[];
+}
+
+/** The parts of Probot's context that are used for every event. */
+interface Event {
+  readonly id: string;
+  readonly name: string;
+  readonly log: Log;
 }
 
 /**
- * The app function for Probot: turns GitHub's events into jobs. GitHub counts a delivery as failed
- * after ten seconds, so a job is only handed over here and done in the background.
+ * The app function for Probot: turns GitHub's events into work. GitHub counts a delivery as failed
+ * after ten seconds, so work is only stored here. The answer waits for that: what was answered is safe.
  */
-export function createApp({
-  queue,
-  errands,
-  connect,
-  checks,
-}: AppOptions): (probot: Probot) => void {
-  async function enqueue(log: Log, job: Job | null): Promise<void> {
+export function createApp({ queue }: AppOptions): (probot: Probot) => void {
+  async function store({ id, name, log }: Event, work: Parameters<Queue['add']>[1]): Promise<void> {
+    try {
+      await queue.add({ id, event: name }, work);
+    } catch (err) {
+      log.error({ err }, 'The event could not be stored');
+      // Answered with 500, so that GitHub counts the delivery as failed and it can come again.
+      throw new Error('not stored');
+    }
+  }
+  async function review(event: Event, job: Job | null): Promise<void> {
     if (!job) return;
-    log.info({ task: job.task, ...fieldsOf(job) });
-    await queue.add(job);
+    event.log.info({ task: job.task, ...fieldsOf(job) });
+    await store(event, { job });
+  }
+  async function run(event: Event, errand: Errand | null): Promise<void> {
+    if (errand) await store(event, { errand });
   }
 
   return (probot) => {
@@ -46,44 +53,22 @@ export function createApp({
         'pull_request.edited',
         'pull_request.closed',
       ],
-      ({ id, payload, log }) => enqueue(log, jobFromPullRequest(id, payload)),
+      (event) => review(event, jobFromPullRequest(event.id, event.payload)),
     );
-    probot.on(['merge_group.checks_requested', 'merge_group.destroyed'], ({ id, payload, log }) =>
-      enqueue(log, jobFromMergeGroup(id, payload)),
+    probot.on(['merge_group.checks_requested', 'merge_group.destroyed'], (event) =>
+      review(event, jobFromMergeGroup(event.id, event.payload)),
     );
-    probot.on(['check_run.rerequested', 'check_run.requested_action'], ({ id, payload, log }) =>
-      enqueue(log, jobFromCheckRun(id, payload)),
+    probot.on(['check_run.rerequested', 'check_run.requested_action'], (event) =>
+      review(event, jobFromCheckRun(event.id, event.payload)),
     );
-    probot.on('check_suite.rerequested', ({ id, payload, log }) => {
-      const { installation } = payload;
-      if (!installation) return;
-      errands.add(log, async () => {
-        const jobs = await jobsFromCheckSuite(id, payload, await connect(installation.id));
-        for (const job of jobs) await enqueue(log, job);
-      });
-    });
-    probot.on(['installation.created', 'installation_repositories.added'], ({ id, payload, log }) =>
-      errands.add(log, async () => {
-        const installation = await connect(payload.installation.id);
-        for await (const job of jobsFromInstallation(id, payload, installation)) {
-          await enqueue(log, job);
-        }
-      }),
+    probot.on('check_suite.rerequested', (event) =>
+      run(event, errandOf.suite(event.id, event.payload)),
     );
-    probot.on('issue_comment.created', ({ id, payload, log }) => {
-      const command = commandOf(payload);
-      const { installation } = payload;
-      if (!command || !installation) return;
-      errands.add(log, async () => {
-        const signedIn = await connect(installation.id);
-        const take = (job: Job) => enqueue(log, job);
-        await answerCommand(id, payload, command, {
-          installation: signedIn,
-          checks,
-          log,
-          enqueue: take,
-        });
-      });
+    probot.on(['installation.created', 'installation_repositories.added'], (event) =>
+      run(event, errandOf.installation(event.id, event.payload)),
+    );
+    probot.on('issue_comment.created', async (event) => {
+      if (commandOf(event.payload)) await run(event, errandOf.command(event.id, event.payload));
     });
   };
 }

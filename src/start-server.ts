@@ -1,41 +1,30 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { createNodeMiddleware, createProbot, type Probot } from 'probot';
-import { registry } from '../checks/index.ts';
 import { createApp } from './app.ts';
-import { createSchemaReader } from './drizzle/engine/schema-reader.ts';
-import { createOctokitClass, type OctokitSettings } from './github/octokit.ts';
-import { createWholeFetch } from './github/whole-fetch.ts';
 import { createListener } from './listener.ts';
-import type { Wait } from './github/send-once.ts';
-import { cacheFolder } from './replay/cache-folder.ts';
-import { createDefaultReplay } from './replay/default.ts';
-import type { Ports } from './review/judge-migrations.ts';
-import { createParser } from './sql/parser.ts';
-import { createConnect } from './worker/connect.ts';
-import { createErrands } from './worker/errands.ts';
-import { fieldsOf } from './worker/job.ts';
-import { createQueue } from './worker/queue.ts';
-import { createReviewer } from './worker/reviewer.ts';
+import { openStore, type Store, type StoreOptions } from './store/open-store.ts';
+import { type Environment, probotOptions } from './worker/environment.ts';
+import { forkWorker } from './worker/process/fork-worker.ts';
+import { createQueue, type QueueOptions } from './worker/queue.ts';
+import { createRecords } from './worker/records.ts';
+import type { Worker, WorkerOptions } from './worker/start-worker.ts';
 
-/** Of the trees of one review's migrations, as JSON: six times those of 271 real ones. */
-const mostCharacters = 30_000_000;
+export type { Environment };
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+type StartWorkerOptions = Required<Pick<WorkerOptions, 'env' | 'records' | 'log'>>;
 
 export interface ServerOptions {
   /** As the README documents it; `PORT=0` takes a free port. */
   readonly env: Environment;
-  /** For Octokit's throttling and retries, which tests and the demo do without. */
-  readonly octokit?: OctokitSettings;
-  readonly wait?: Wait;
-  /** Milliseconds in which GitHub must have answered a request. */
-  readonly answerWithin?: number;
   /** In place of the one that the environment describes. */
   readonly log?: Probot['log'];
-  /** Stand in for the registry and the parser. */
-  readonly ports?: Partial<Ports>;
+  /** In place of the one that the environment describes; whoever gives it closes it. */
+  readonly store?: Store;
+  /** Starts what reviews; a process of its own when left out. */
+  readonly startWorker?: (options: StartWorkerOptions) => Worker | Promise<Worker>;
+  /** How often work that fails is begun, and the seconds in between. */
+  readonly tries?: Pick<QueueOptions, 'attempts' | 'delay'>;
 }
 
 export interface RunningServer {
@@ -46,104 +35,67 @@ export interface RunningServer {
   readonly log: Probot['log'];
   /**
    * Refuses webhooks from now on and ends when the reviews under way are done; after `patience`
-   * milliseconds those are ended, and their check runs closed.
+   * milliseconds those go back into the queue.
    */
   stop(patience: number): Promise<void>;
 }
 
 /**
- * Starts the app: Probot as the environment says, the queue with its worker, and the HTTP server,
- * which is our own since Probot's takes neither a free port nor a log level.
+ * Starts the app: Probot as the environment says, the database with the queue, the process that
+ * reviews, and the HTTP server, which is our own since Probot's takes neither a free port nor a log
+ * level.
  *
  * @throws Error with a message for the operator when the environment is not fit
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { env } = options;
+  const { env, startWorker = forkWorker } = options;
   const probot = await createReadyProbot(options);
   const { log } = probot;
-  const wait = options.wait ?? sleep;
-  const parser = createParser({ characters: mostCharacters });
-  const schemas = createSchemaReader();
-  const connect = createConnect(probot, wait);
-  const errands = createErrands();
-  const queue = createQueue({
-    run: createReviewer({
-      connect,
-      wait,
-      ports: {
-        checks: registry,
-        parse: parser.parse,
-        readSchema: schemas.read,
-        generateSql: schemas.generateSql,
-        now: Date.now,
-        ...(env['REPLAY'] !== 'off' && {
-          replay: createDefaultReplay({
-            cache: cacheFolder(env),
-            generateSql: schemas.generateSql,
-          }),
-        }),
-        ...options.ports,
-      },
-      url: `${env['GHE_PROTOCOL'] || 'https'}://${env['GHE_HOST'] || 'github.com'}`,
-      logOf: (job) => log.child(fieldsOf(job)),
-    }),
-    concurrency: Number(env['CONCURRENCY'] || 2),
-    onError: (job, err) => log.error({ err, ...fieldsOf(job) }, 'Unforeseen error'),
+  const store = options.store ?? (await openStore(storeOptions(env)));
+  const concurrency = Number(env['CONCURRENCY'] || 2);
+  const queue = await createQueue({
+    store,
+    perform: (task, signal) => worker.perform(task, signal),
+    concurrency,
+    perInstallation: Number(env['CONCURRENCY_PER_INSTALLATION'] || concurrency),
+    log,
+    ...options.tries,
   });
+  const worker = await startWorker({ env, records: createRecords(store, queue), log });
 
-  const app = createApp({ queue, errands, connect, checks: registry });
   let ready = true;
-  const webhooks = await createNodeMiddleware(app, { probot });
+  const webhooks = await createNodeMiddleware(createApp({ queue }), { probot });
   const http = createServer(createListener(webhooks, () => ready));
   const url = await listen(http, Number(env['PORT'] || 3000), env['HOST'] || 'localhost');
+  await queue.start();
   log.info(`Listening on ${url}`);
 
   async function stop(patience: number): Promise<void> {
     ready = false;
-    await Promise.all([
-      queue.drain(patience),
-      Promise.race([errands.idle(), setTimeout(patience, undefined, { ref: false })]),
-    ]);
+    await queue.stop(patience);
+    await worker.close();
     await new Promise((resolve) => http.close(resolve));
-    await Promise.all([parser.close(), schemas.close()]);
+    if (!options.store) await store.close();
   }
-  async function idle(): Promise<void> {
-    await errands.idle();
-    await queue.idle();
-  }
-  return { url, idle, log, stop };
+  return { url, idle: () => queue.idle(), log, stop };
 }
 
-/** The log of the reviews is `info` unless said otherwise; Probot alone would only warn. */
-async function createReadyProbot({
-  env,
-  octokit,
-  log,
-  answerWithin,
-}: ServerOptions): Promise<Probot> {
-  const isProduction = env['NODE_ENV'] === 'production';
+function storeOptions(env: Environment): StoreOptions {
+  const url = env['DATABASE_URL'];
+  return url ? { url } : { folder: env['DATA_FOLDER'] || '.data' };
+}
+
+async function createReadyProbot({ env, log }: ServerOptions): Promise<Probot> {
   const secret = env['WEBHOOK_SECRET'];
-  if (isProduction && (!secret || secret === 'development')) {
+  if (env['NODE_ENV'] === 'production' && (!secret || secret === 'development')) {
     throw new Error(
       'WEBHOOK_SECRET is missing or is "development", which everybody knows: with it anybody could ' +
         'send webhooks. Set it to the secret of the GitHub App.',
     );
   }
   if (!env['APP_ID']) throw new Error('APP_ID is missing: set it to the id of the GitHub App.');
-  const LOG_FORMAT = isProduction ? 'json' : 'pretty';
-  const probot = createProbot({
-    env: { LOG_LEVEL: 'info', LOG_FORMAT, ...env },
-    overrides: {
-      Octokit: createOctokitClass(octokit),
-      request: { fetch: createWholeFetch(answerWithin) },
-      ...(log && { log }),
-    },
-  });
+  const probot = createProbot({ env: probotOptions(env), overrides: { ...(log && { log }) } });
   return probot.ready();
-}
-
-function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return setTimeout(milliseconds, undefined, { signal });
 }
 
 async function listen(http: Server, port: number, host: string): Promise<string> {

@@ -1,10 +1,17 @@
 import { afterEach, expect } from '@jest/globals';
 import type { Ports } from '../src/review/judge-migrations.ts';
-import { startServer, type Environment, type RunningServer } from '../src/start-server.ts';
+import { startWorker } from '../src/worker/start-worker.ts';
+import {
+  startServer,
+  type Environment,
+  type RunningServer,
+  type ServerOptions,
+} from '../src/start-server.ts';
 import { drizzleProject as projectIn } from './drizzle-project.ts';
 import { environmentOf } from './github/environment.ts';
 import type { GitHubRepository } from './github/repository.ts';
 import { startGitHub, type GitHub, type GitHubOptions } from './github/start.ts';
+import { emptyStore } from './store/test-store.ts';
 
 /** Where the migrations of `drizzleProject` stand. */
 export const folder = 'packages/db/drizzle';
@@ -29,16 +36,19 @@ interface Options extends GitHubOptions {
   readonly ports?: Partial<Ports>;
   readonly answerWithin?: number;
   readonly env?: Environment;
+  /** How often work that fails is begun; once when left out. */
+  readonly tries?: ServerOptions['tries'];
   /** Files of the default branch beside the project. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-const running: RunningApp[] = [];
+const running: (RunningApp & { release(): void })[] = [];
 
 /** Stops after each test, and fails one in which a request broke GitHub's description. */
 afterEach(async () => {
-  for (const { github, server } of running.splice(0)) {
+  for (const { github, server, release } of running.splice(0)) {
     await server.stop(0);
+    release();
     await github.stop();
     expect(github.violations).toEqual([]);
   }
@@ -48,18 +58,26 @@ export async function startApp({
   ports,
   answerWithin,
   env,
+  tries,
   files,
   ...options
 }: Options = {}): Promise<RunningApp> {
   const github = await startGitHub(options);
   const logged: LogLine[] = [];
+  const { store, release } = await emptyStore();
   const server = await startServer({
     env: { ...environmentOf(github), REPLAY: 'off', ...env },
-    octokit: { throttle: { enabled: false }, retry: { retryAfterBaseValue: 0 } },
     log: collect(logged, {}),
-    wait: async () => {},
-    ...(ports && { ports }),
-    ...(answerWithin !== undefined && { answerWithin }),
+    store,
+    tries: { attempts: 1, ...tries },
+    startWorker: (wired) =>
+      startWorker({
+        ...wired,
+        octokit: { throttle: { enabled: false }, retry: { retryAfterBaseValue: 0 } },
+        wait: async () => {},
+        ...(ports && { ports }),
+        ...(answerWithin !== undefined && { answerWithin }),
+      }),
   });
   github.webhookUrl = `${server.url}/api/github/webhooks`;
   const repository = await github.createRepository({
@@ -68,7 +86,7 @@ export async function startApp({
     files: { ...drizzleProject('CREATE TABLE "users" ("id" integer);'), ...files },
   });
   const app = { github, server, repository, logged };
-  running.push(app);
+  running.push({ ...app, release });
   return app;
 }
 

@@ -1,24 +1,35 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { environmentOf } from './github/environment.ts';
 import { startGitHub } from './github/start.ts';
 import { drizzleProject } from './running-app.ts';
+import { storeFolder } from './store/test-store.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const children: ChildProcess[] = [];
+let data: string;
 
-afterEach(() => {
+beforeEach(async () => {
+  data = await storeFolder();
+});
+
+afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
+  await rm(data, { recursive: true });
 });
 
 /** Starts the server as a process of its own, which sees no other environment. */
 function start(env: Record<string, string>) {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['src/server.ts'], { cwd: root, env: { PATH, ...env } });
+  const child = spawn(process.execPath, ['src/server.ts'], {
+    cwd: root,
+    env: { PATH, DATA_FOLDER: data, ...env },
+  });
   children.push(child);
   const lines: string[] = [];
   const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));

@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { GitHubRepository } from '../../test/github/repository.ts';
 import type { PullRequest } from '../../test/github/pull.ts';
 import type { CheckRun, Review } from '../../test/github/state.ts';
 import { environmentOf } from '../../test/github/environment.ts';
 import { startGitHub } from '../../test/github/start.ts';
 import { startServer } from '../../src/start-server.ts';
+import { startWorker } from '../../src/worker/start-worker.ts';
 import { readFolder, type Files } from './read-folder.ts';
 
 /** What stands on a pull request after a push was reviewed. */
@@ -49,9 +53,11 @@ export async function tellStory(): Promise<Story> {
     readFolder(new URL('shop/fix/', import.meta.url)),
   ]);
   const github = await startGitHub();
+  const data = await mkdtemp(join(tmpdir(), 'db-review-demo-'));
   const server = await startServer({
-    env: { ...environmentOf(github), LOG_LEVEL: 'error' },
-    octokit: { throttle: { enabled: false } },
+    env: { ...environmentOf(github), LOG_LEVEL: 'error', DATA_FOLDER: data },
+    startWorker: (options) =>
+      startWorker({ ...options, octokit: { throttle: { enabled: false } } }),
   });
   try {
     github.webhookUrl = `${server.url}/api/github/webhooks`;
@@ -77,6 +83,7 @@ export async function tellStory(): Promise<Story> {
   } finally {
     await server.stop(0);
     await github.stop();
+    await rm(data, { recursive: true });
   }
 }
 

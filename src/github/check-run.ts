@@ -1,5 +1,5 @@
 import { noRetries, sendOnce, statusOf } from './send-once.ts';
-import type { Installation, Target, Writer } from './target.ts';
+import type { Target, Writer } from './target.ts';
 
 /** Branch protection knows the check by this name: it never changes. */
 export const checkName = 'db-review';
@@ -31,8 +31,8 @@ export interface CheckRunOutput {
 }
 
 /**
- * Makes the check run of a head, `queued`, and gives its id. A run of ours that was left open on this
- * head is taken up again; a completed one stays, since annotations cannot be removed from a run.
+ * Makes the check run of a head, `in_progress`, and gives its id. One of ours that was left open on
+ * this head is taken up again; a completed one stays, since annotations cannot be removed from a run.
  *
  * @param onUnseen told when GitHub does not list the runs; then a new one is made
  * @throws Octokit's RequestError
@@ -45,7 +45,7 @@ export async function openCheckRun(
 ): Promise<number> {
   const { octokit, wait } = installation;
   const { owner, repo, head } = target;
-  const find = () => findOpen(installation, target);
+  const find = () => findOpenCheckRun(installation, target);
   const create = async () => {
     const { data } = await octokit.rest.checks.create({
       owner,
@@ -53,7 +53,8 @@ export async function openCheckRun(
       name: checkName,
       head_sha: head,
       external_id: target.externalId,
-      status: 'queued',
+      status: 'in_progress',
+      started_at: new Date().toISOString(),
       output,
       request: noRetries,
     });
@@ -73,16 +74,17 @@ function isRefused(error: unknown): boolean {
   return status >= 400 && status < 500;
 }
 
-/** Says that the review has begun. */
-export async function startCheckRun(
-  { octokit }: Installation,
-  { owner, repo }: Target,
+/**
+ * How many annotations of a check run have arrived with its conclusion, from a process that was killed
+ * before it noted so; null when it is not completed. @throws Octokit's RequestError
+ */
+export async function arrivedAnnotations(
+  { octokit }: Writer,
+  { owner, repo }: Pick<Target, 'owner' | 'repo'>,
   id: number,
-  output: Pick<CheckRunOutput, 'title' | 'summary'>,
-): Promise<void> {
-  const status = 'in_progress';
-  const started_at = new Date().toISOString();
-  await octokit.rest.checks.update({ owner, repo, check_run_id: id, status, started_at, output });
+): Promise<number | null> {
+  const { data } = await octokit.rest.checks.get({ owner, repo, check_run_id: id });
+  return data.status === 'completed' ? data.output.annotations_count : null;
 }
 
 /**
@@ -91,6 +93,7 @@ export async function startCheckRun(
  * text, since the conclusion must stand whatever it dislikes about them.
  *
  * @param onLost told how many annotations are not shown, and why
+ * @param arrived annotations that stand there with the conclusion already; null when it does not
  * @throws Octokit's RequestError
  */
 export async function completeCheckRun(
@@ -100,16 +103,18 @@ export async function completeCheckRun(
   conclusion: Conclusion,
   output: CheckRunOutput,
   onLost: (annotations: number, error: unknown) => void,
+  arrived: number | null = null,
 ): Promise<void> {
   const { annotations, title, summary } = output;
   try {
-    await append(installation, target, id, output, 0, conclusion);
+    if (arrived === null) await append(installation, target, id, output, 0, conclusion);
   } catch (error) {
     if (!isRefused(error)) throw error;
     await append(installation, target, id, { title, summary, annotations: [] }, 0, conclusion);
     return onLost(annotations.length, error);
   }
-  for (let from = annotationsPerRequest; from < annotations.length; from += annotationsPerRequest) {
+  const rest = arrived ?? annotationsPerRequest;
+  for (let from = rest; from < annotations.length; from += annotationsPerRequest) {
     try {
       await append(installation, target, id, output, from);
     } catch (error) {
@@ -152,7 +157,11 @@ async function append(
   await sendOnce(send, find, wait);
 }
 
-async function findOpen({ octokit, appId }: Writer, target: Target): Promise<number | null> {
+/** The check run of ours that was left open for what `target` says; null when there is none. */
+export async function findOpenCheckRun(
+  { octokit, appId }: Writer,
+  target: Target,
+): Promise<number | null> {
   const { data } = await octokit.rest.checks.listForRef({
     owner: target.owner,
     repo: target.repo,

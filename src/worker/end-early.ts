@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { completeCheckRun, type CheckRunOutput, type Conclusion } from '../github/check-run.ts';
+import { statusOf } from '../github/send-once.ts';
 import { asGitHubError, GitHubError, type GitHubErrorReason } from '../source/github/error.ts';
 import { Cancellation } from './cancellation.ts';
 import { cancelled, unfinished } from './states.ts';
@@ -14,10 +15,13 @@ const causes: Readonly<Record<GitHubErrorReason, string>> = {
 };
 
 /**
- * Completes the check run of a review that did not come to its end. The error's own text can hold
- * anything and goes into the log only, under a reference that the check run names.
+ * Completes the check run of a review that did not come to its end, and gives its conclusion. The
+ * error's own text can hold anything and goes into the log only, under a reference that the check run
+ * names.
+ *
+ * @throws Octokit's RequestError when GitHub does not answer
  */
-export async function endEarly(underway: Underway, error: unknown): Promise<void> {
+export async function endEarly(underway: Underway, error: unknown): Promise<Conclusion> {
   const { signal, log, settings } = underway;
   const reason: unknown = signal.aborted ? signal.reason : error;
   if (reason instanceof Cancellation) {
@@ -37,10 +41,12 @@ async function close(
   { installation, target, checkRun, log }: Underway,
   conclusion: Conclusion,
   output: CheckRunOutput,
-): Promise<void> {
+): Promise<Conclusion> {
   try {
     await completeCheckRun(installation, target, checkRun, conclusion, output, () => {});
   } catch (err) {
+    if ((statusOf(err) ?? 0) >= 500) throw err;
     log.warn({ err }, 'The check run could not be closed');
   }
+  return conclusion;
 }

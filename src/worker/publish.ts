@@ -12,13 +12,13 @@ import type { Underway } from './underway.ts';
  * @throws Octokit's RequestError when the check run cannot be completed
  */
 export async function publish(underway: Underway, examined: Examined): Promise<void> {
-  const { target, installation, checkRun, signal, log } = underway;
+  const { target, installation, checkRun, arrived, signal, log } = underway;
   const { conclusion, ...output } = examined.checkRun;
   const { verdict, findings, statistics } = examined.review;
 
-  await completeCheckRun(installation, target, checkRun, conclusion, output, (lost, err) =>
-    log.error({ err, lost }, 'Annotations could not be posted'),
-  );
+  const onLost = (lost: number, err: unknown) =>
+    log.error({ err, lost }, 'Annotations could not be posted');
+  await completeCheckRun(installation, target, checkRun, conclusion, output, onLost, arrived);
   log.info({ conclusion, verdict, findings: findings.length, statistics }, 'Reviewed');
   if (!signal.aborted) await publishComment(underway, examined);
 }

@@ -1,127 +1,246 @@
-import PQueue from 'p-queue';
+import { sql } from 'drizzle-orm';
+import { fromDrizzle, type JobWithMetadata, PgBoss } from 'pg-boss';
+import { noteDelivery } from '../store/deliveries.ts';
+import type { Database, Store } from '../store/open-store.ts';
+import { abandonedReviews, beginReview } from '../store/reviews.ts';
+import { newestOf, want } from '../store/subjects.ts';
 import { Cancellation } from './cancellation.ts';
-import type { Job } from './job.ts';
+import type { Errand } from './errand.ts';
+import { fieldsOf, type Job } from './job.ts';
+import { keyOf, reasonOf, staysAgainst } from './order.ts';
+import type { Perform } from './task.ts';
+import type { Log } from './underway.ts';
 
-/** Runs work when the queue has a free place; rejects with the signal's reason when that comes first. */
-export type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+/** What a webhook asks for. */
+export type Work = { readonly job: Job } | { readonly errand: Errand };
 
-/**
- * Does one job. What waits for `turn` counts against the queue's limit; what comes before it is done
- * at once. It ends soon after the signal aborts, and rejects only for what nobody foresaw.
- */
-export type Run = (job: Job, signal: AbortSignal, turn: Turn) => Promise<void>;
-
-/** Takes jobs and does them in the background. */
+/** Stores work in the app's database, and does it in the background. */
 export interface Queue {
-  /** Takes a job and returns at once. It takes the place of older jobs of the same pull request. */
-  add(job: Job): void | Promise<void>;
+  /**
+   * Stores what a delivery asks for, together with the delivery. When it returns, the work is safe.
+   * A delivery that was stored before is not stored again.
+   */
+  add(delivery: { readonly id: string; readonly event: string }, work: Work): Promise<void>;
+  /** Stores a review. It takes the place of older ones of the same pull request. */
+  enqueue(job: Job): Promise<void>;
+  /** Begins to do what is stored. */
+  start(): Promise<void>;
   /** Resolves when nothing waits and nothing runs. */
   idle(): Promise<void>;
-  /** Takes no more jobs and ends when all are done; after `patience` milliseconds it aborts the rest. */
-  drain(patience: number): Promise<void>;
-}
-
-interface Latest {
-  readonly job: Job;
-  readonly controller: AbortController;
-  /** Settles when the job, and all older ones of its pull request, are done. */
-  readonly done: Promise<void>;
+  /** Begins nothing more; what still runs after `patience` milliseconds goes back into the queue. */
+  stop(patience: number): Promise<void>;
 }
 
 export interface QueueOptions {
-  readonly run: Run;
-  /** Reviews at the same time. */
+  readonly store: Store;
+  readonly perform: Perform;
+  /** Reviews at the same time in this process, and of them for one installation. */
   readonly concurrency: number;
-  /** Told of an error that a run did not handle. */
-  readonly onError: (job: Job, error: unknown) => void;
+  readonly perInstallation: number;
+  /** How often work is begun at most, and seconds before the second time, which double each time. */
+  readonly attempts?: number;
+  readonly delay?: number;
+  readonly log: Log;
+}
+
+const reviewQueue = 'reviews';
+const errandQueue = 'errands';
+const queues = [reviewQueue, errandQueue];
+
+/** Errands at the same time; each costs a few requests. */
+const errandConcurrency = 4;
+
+/** In seconds: a process that was silent for so long was killed, and others take its jobs over. */
+const heartbeatSeconds = 20;
+
+/** In seconds: longest time for one attempt. */
+const expireInSeconds = 1800;
+
+/** In milliseconds: how often a run asks whether another process has stored something newer. */
+const lookInterval = 2_000;
+
+interface Running {
+  readonly controller: AbortController;
+  job: Job | null;
+  revision: number;
 }
 
 /**
- * A queue in this process's memory. Per pull request there is at most one run: a newer job aborts the
- * older one and begins when that has ended.
+ * A queue on pg-boss in the app's own database. A job of pg-boss only says which pull request is to be
+ * looked at; what is wanted of it stands in `subjects`, so that the newest push counts, however often
+ * and in whichever process it is looked at. Of one pull request at most one job runs and one waits.
  */
-export function createQueue({ run, concurrency, onError }: QueueOptions): Queue {
-  const places = new PQueue({ concurrency });
-  const latest = new Map<string, Latest>();
-  let open = true;
+export async function createQueue(options: QueueOptions): Promise<Queue> {
+  const { store, perform, log, attempts = 6, delay = 10 } = options;
+  const { db } = store;
+  const boss = new PgBoss({
+    ...store.boss,
+    useListenNotify: true,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+  });
+  boss.on('error', (err) => log.error({ err }, 'The queue has a problem'));
+  const running = new Map<string, Running>();
+  const underway = new Set<Promise<void>>();
 
-  function add(job: Job): void {
-    if (!open) return;
+  await boss.start();
+  const common = {
+    notify: true,
+    retryLimit: attempts - 1,
+    retryDelay: delay,
+    retryBackoff: delay > 0,
+    retryDelayMax: 300,
+    heartbeatSeconds,
+    expireInSeconds,
+  };
+  await boss.createQueue(reviewQueue, { ...common, policy: 'stately' });
+  await boss.createQueue(errandQueue, common);
+  // Looked up now, since PGlite has one connection, which a transaction keeps for itself.
+  for (const name of queues) await boss.getQueueStats(name);
+
+  async function put(tx: Database, work: Work): Promise<(() => void) | null> {
+    const inside = { db: fromDrizzle(tx, sql) };
+    if ('errand' in work) {
+      const { errand } = work;
+      const group = { id: String(errand.installation) };
+      await boss.send(errandQueue, errand, { ...inside, group });
+      return null;
+    }
+    const { job } = work;
     const key = keyOf(job);
-    const older = latest.get(key);
-    if (older && isOlder(job, older.job)) return;
-    older?.controller.abort(new Cancellation(reasonOf(job, older.job)));
-    if (job.task === 'drop') return;
-
-    const controller = new AbortController();
-    const done = doAfter(older?.done, job, controller.signal).finally(() => {
-      if (latest.get(key)?.controller === controller) latest.delete(key);
-    });
-    latest.set(key, { job, controller, done });
+    const { installation, owner, repo } = job;
+    const revision = await want(tx, { key, installation, owner, repo, job }, (newest) =>
+      staysAgainst(newest as Job, job),
+    );
+    if (revision === null) return null;
+    const group = { id: String(installation) };
+    await boss.send(reviewQueue, { key }, { ...inside, group, singletonKey: key });
+    return () => tellRunning(key, job, revision);
   }
 
-  async function doAfter(older: Promise<void> | undefined, job: Job, signal: AbortSignal) {
-    await older;
-    if (signal.aborted) return;
+  function tellRunning(key: string, job: Job, revision: number): void {
+    const run = running.get(key);
+    if (!run || run.revision >= revision) return;
+    run.revision = revision;
+    if (run.job) run.controller.abort(new Cancellation(reasonOf(job, run.job)));
+  }
+
+  async function look(): Promise<void> {
+    if (running.size === 0) return;
+    for (const { key, job, revision } of await newestOf(db, [...running.keys()])) {
+      tellRunning(key, job as Job, revision);
+    }
+  }
+  const timer = setInterval(
+    () => void look().catch((err: unknown) => log.error({ err }, 'The database does not answer')),
+    lookInterval,
+  );
+
+  async function add(
+    delivery: { readonly id: string; readonly event: string },
+    work: Work,
+  ): Promise<void> {
+    const tell = await db.transaction(async (tx) =>
+      (await noteDelivery(tx, delivery.id, delivery.event)) ? put(tx, work) : null,
+    );
+    tell?.();
+  }
+
+  async function enqueue(job: Job): Promise<void> {
+    const tell = await db.transaction((tx) => put(tx, { job }));
+    tell?.();
+  }
+
+  async function doReview(taken: JobWithMetadata<{ key: string }>): Promise<void> {
+    const { key } = taken.data;
+    const run: Running = { controller: new AbortController(), job: null, revision: 0 };
+    running.set(key, run);
     try {
-      await run(job, signal, (work) => takeTurn(places, signal, work));
-    } catch (error) {
-      onError(job, error);
+      const [newest] = await newestOf(db, [key]);
+      if (!newest) return;
+      const job = newest.job as Job;
+      const { revision } = newest;
+      if (run.revision > revision) return;
+      Object.assign(run, { job, revision });
+      const signal = AbortSignal.any([taken.signal, run.controller.signal]);
+      const reviews = await abandonedReviews(db, key, revision);
+      if (reviews.length > 0) await perform({ kind: 'close', job, reviews }, signal);
+      if (job.task === 'drop') return;
+      const review = await beginReview(db, key, revision, job.head);
+      if (review.isDone) return;
+      const isLast = taken.retryCount >= taken.retryLimit;
+      await perform({ kind: 'review', job, review, isLast }, signal);
+    } catch (err) {
+      log.warn({ err, ...(run.job && fieldsOf(run.job)) }, 'Goes back into the queue');
+      throw err;
+    } finally {
+      running.delete(key);
     }
   }
 
+  async function doErrand({ data, signal }: JobWithMetadata<Errand>): Promise<void> {
+    const { kind, delivery } = data;
+    try {
+      await perform({ kind: 'errand', errand: data }, signal);
+    } catch (err) {
+      log.error({ err, errand: kind, delivery }, 'An event could not be dealt with');
+      throw err;
+    }
+  }
+
+  /** Looks for more at once when a place has become free. */
+  async function occupied<Data>(
+    [taken]: JobWithMetadata<Data>[],
+    work: (taken: JobWithMetadata<Data>) => Promise<void>,
+  ): Promise<void> {
+    const done = work(taken!);
+    underway.add(done);
+    try {
+      await done;
+    } finally {
+      underway.delete(done);
+      for (const { id } of boss.getWipData({ includeInternal: true })) boss.notifyWorker(id);
+    }
+  }
+
+  async function start(): Promise<void> {
+    const { concurrency, perInstallation } = options;
+    const asked = { includeMetadata: true, pollingIntervalSeconds: 2 } as const;
+    const reviews = {
+      ...asked,
+      localConcurrency: concurrency,
+      localGroupConcurrency: Math.min(perInstallation, concurrency),
+    };
+    await boss.work<{ key: string }, void, typeof reviews>(reviewQueue, reviews, (jobs) =>
+      occupied(jobs, doReview),
+    );
+    const errands = { ...asked, localConcurrency: errandConcurrency };
+    await boss.work<Errand, void, typeof errands>(errandQueue, errands, (jobs) =>
+      occupied(jobs, doErrand),
+    );
+  }
+
   async function idle(): Promise<void> {
-    while (latest.size > 0) await Promise.all([...latest.values()].map(({ done }) => done));
+    while (underway.size > 0 || (await waiting()) > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 
-  async function drain(patience: number): Promise<void> {
-    open = false;
-    const timer = setTimeout(() => {
-      const reason = new Cancellation('Stopped: db-review was restarted');
-      for (const { controller } of latest.values()) controller.abort(reason);
-    }, patience);
-    await idle();
-    clearTimeout(timer);
+  async function waiting(): Promise<number> {
+    const { rows } = await boss
+      .getDb()
+      .executeSql(
+        `SELECT count(*)::int AS waiting FROM pgboss.job WHERE state < 'completed' AND name = ANY($1)`,
+        [queues],
+      );
+    return (rows[0] as { waiting: number }).waiting;
   }
 
-  return { add, idle, drain };
-}
-
-/** The signal removes what waits; what runs must keep its place until it ends by itself. */
-async function takeTurn<Result>(
-  places: PQueue,
-  signal: AbortSignal,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const waiting = new AbortController();
-  const leave = () => waiting.abort(signal.reason);
-  signal.throwIfAborted();
-  signal.addEventListener('abort', leave);
-  const start = () => {
-    signal.removeEventListener('abort', leave);
-    return work();
-  };
-  return places.add(start, { signal: waiting.signal });
-}
-
-function keyOf({ owner, repo, subject, head }: Job): string {
-  return `${owner}/${repo}#${'pull' in subject ? subject.pull : head}`;
-}
-
-/**
- * Deliveries come in any order, and GitHub's times are in whole seconds; where an event does not tell
- * its time, the order in which they came counts.
- */
-function isOlder(job: Job, than: Job): boolean {
-  if (job.updatedAt === null || than.updatedAt === null) return false;
-  if (job.updatedAt !== than.updatedAt) return job.updatedAt < than.updatedAt;
-  return job.head !== than.head && job.head === than.before;
-}
-
-function reasonOf(job: Job, older: Job): string {
-  if (job.task === 'drop') {
-    return 'pull' in job.subject ? 'Pull request was closed' : 'Merge group is gone';
+  async function stop(patience: number): Promise<void> {
+    clearInterval(timer);
+    await boss.stop({ graceful: true, timeout: patience });
+    await Promise.allSettled(underway);
   }
-  if (job.head === older.head) return 'Started again';
-  return `Superseded by ${job.head.slice(0, 7)}`;
+
+  return { add, enqueue, start, idle, stop };
 }

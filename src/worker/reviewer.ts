@@ -1,9 +1,12 @@
-import { openCheckRun, startCheckRun } from '../github/check-run.ts';
+import { arrivedAnnotations, openCheckRun } from '../github/check-run.ts';
+import type { Target } from '../github/target.ts';
 import type { Wait } from '../github/send-once.ts';
+import type { Finding } from '../review/finding.ts';
 import type { Ports } from '../review/judge-migrations.ts';
 import { defaultSettings } from '../review/settings.ts';
 import { readMergeGroup, readPullRequest, type GitHubChange } from '../source/github.ts';
-import { asGitHubError } from '../source/github/error.ts';
+import { asGitHubError, GitHubError } from '../source/github/error.ts';
+import type { FoundFinding, OpenReview } from '../store/reviews.ts';
 import { Cancellation } from './cancellation.ts';
 import type { Connect, SignedIn } from './connect.ts';
 import { endEarly } from './end-early.ts';
@@ -11,10 +14,10 @@ import { examine, type Examined } from './examine.ts';
 import { rerunButton } from './events/rerun.ts';
 import { externalIdOf, type Job } from './job.ts';
 import { publish } from './publish.ts';
-import type { Run } from './queue.ts';
 import { readSettings } from './read-settings.ts';
 import { retry } from './retry.ts';
-import { inProgress, queued } from './states.ts';
+import { inProgress } from './states.ts';
+import type { Records } from './task.ts';
 import type { Log, Underway } from './underway.ts';
 
 export interface ReviewerOptions {
@@ -25,54 +28,87 @@ export interface ReviewerOptions {
   readonly url: string;
   /** The log of one job, whose lines name repository, pull request, head and delivery. */
   readonly logOf: (job: Job) => Log;
+  readonly records: Pick<Records, 'opened' | 'finished'>;
 }
 
+/** Which review, and whether it will be tried again when GitHub does not answer. */
+interface Wanted {
+  readonly job: Job;
+  readonly review: OpenReview;
+  readonly isLast: boolean;
+}
+
+/** Reviews one pull request, or one merge group. */
+export type Review = (wanted: Wanted, signal: AbortSignal) => Promise<void>;
+
 /**
- * Makes the function that reviews one pull request, or one merge group: opens the check run, waits for its turn, reads
- * the change, reviews it by base's configuration, and publishes. A check run that was opened is
- * completed, whatever happens.
+ * Makes the function that reviews: opens the check run, reads the change, reviews it by base's
+ * configuration, and publishes. A check run that was opened is completed, unless the review shall be
+ * tried again or goes to another process; then it stays, and that goes on with it.
  */
-export function createReviewer({ connect, wait, ports, url, logOf }: ReviewerOptions): Run {
-  return async (job, signal, turn) => {
+export function createReviewer(options: ReviewerOptions): Review {
+  const { records, logOf, ports, url } = options;
+  return async ({ job, review, isLast }, signal) => {
     const log = logOf(job);
-    const underway = await open(job, connect, wait, log, signal);
-    if (!underway) return;
+    const underway = await open(job, review, options, log, signal).catch((err: unknown) => {
+      if (!isLast && isPassing(err)) throw err;
+      log.error({ err }, 'No check run could be made');
+      return null;
+    });
+    if (!underway) return records.finished(review.id, 'none', []);
+    await records.opened(review.id, underway.checkRun);
     try {
-      await turn(() => reviewInTurn(underway, ports, url));
+      const examined = await reviewThrough(underway, ports, url);
+      const { conclusion } = examined.checkRun;
+      await records.finished(review.id, conclusion, examined.review.findings.map(storedFinding));
     } catch (error) {
-      await endEarly(underway, error);
+      if (signal.aborted && !(signal.reason instanceof Cancellation)) throw error;
+      if (!signal.aborted && !isLast && isPassing(error)) throw error;
+      await records.finished(review.id, await endEarly(underway, error), []);
     }
   };
 }
 
-/** Null when GitHub does not let a check run be made; then there is nothing to complete. */
-async function open(
-  job: Job,
-  connect: Connect,
-  wait: Wait,
-  log: Log,
-  signal: AbortSignal,
-): Promise<Underway | null> {
+/** Whether it may go away by itself: GitHub does not answer, or limits the rate. */
+function isPassing(error: unknown): boolean {
+  const failure = error instanceof GitHubError ? error : asGitHubError(error, '');
+  if (!(failure instanceof GitHubError)) return false;
+  return failure.reason === 'unavailable' || failure.reason === 'rate-limited';
+}
+
+/** Where the check run of a job stands. */
+export function targetOf(job: Job): Target {
   const { owner, repo, head, subject } = job;
   const buttons = 'pull' in subject ? [rerunButton] : [];
-  const target = { owner, repo, head, externalId: externalIdOf(job), buttons };
+  return { owner, repo, head, externalId: externalIdOf(job), buttons };
+}
+
+/** @throws GitHubError when GitHub does not let a check run be made; then there is nothing to complete */
+async function open(
+  job: Job,
+  review: OpenReview,
+  { connect, wait }: ReviewerOptions,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Underway> {
+  const target = targetOf(job);
   const attempt = async () => {
     try {
       const installation = await connect(job.installation);
-      const checkRun = await openCheckRun(installation, target, queued, (err) =>
+      const known = { job, target, installation, signal, log, settings: defaultSettings };
+      if (review.checkRun !== null) {
+        const arrived = await arrivedAnnotations(installation, target, review.checkRun);
+        return { ...known, checkRun: review.checkRun, arrived };
+      }
+      const checkRun = await openCheckRun(installation, target, inProgress, (err) =>
         log.warn({ err }, 'GitHub does not list the check runs: one that was left open stays open'),
       );
-      return { job, target, installation, checkRun, signal, log, settings: defaultSettings };
+      return { ...known, checkRun, arrived: null };
     } catch (error) {
-      throw asGitHubError(error, `Check run on ${head}`);
+      throw asGitHubError(error, `Check run on ${job.head}`);
     }
   };
-  try {
-    return await retry(attempt, wait, signal);
-  } catch (err) {
-    log.error({ err }, 'No check run could be made');
-    return null;
-  }
+  return retry(attempt, wait, signal);
 }
 
 function readChange(
@@ -86,8 +122,8 @@ function readChange(
     : readMergeGroup(octokit, { ...commit, ...subject.group });
 }
 
-async function reviewInTurn(underway: Underway, ports: Ports, url: string): Promise<void> {
-  const { job, target, installation, checkRun, signal, log } = underway;
+async function reviewThrough(underway: Underway, ports: Ports, url: string): Promise<Examined> {
+  const { job, installation, signal } = underway;
   const { octokit, wait } = installation;
 
   async function readAndExamine(): Promise<Examined> {
@@ -102,10 +138,13 @@ async function reviewInTurn(underway: Underway, ports: Ports, url: string): Prom
     return examine(change, configuration, { job, url, ports });
   }
 
-  await startCheckRun(installation, target, checkRun, inProgress).catch((err: unknown) =>
-    log.warn({ err }, 'The check run could not be set to in_progress'),
-  );
   const examined = await retry(readAndExamine, wait, signal);
   signal.throwIfAborted();
   await publish(underway, examined);
+  return examined;
+}
+
+function storedFinding(finding: Finding): FoundFinding {
+  const { fingerprint, check, severity, acceptable, path, line } = finding;
+  return { fingerprint, check, severity, acceptable, path, line };
 }

@@ -5,12 +5,6 @@ import type { CheckRunOutput } from '../github/check-run.ts';
 /** What a check run says while there is no review: before it, or in its place. */
 type State = Omit<CheckRunOutput, 'text'>;
 
-export const queued: State = {
-  title: 'Waiting for a free place',
-  summary: 'The review begins as soon as others have ended.',
-  annotations: [],
-};
-
 export const inProgress: State = {
   title: 'Reviewing',
   summary: 'Reading the migrations at this commit.',

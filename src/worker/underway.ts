@@ -12,6 +12,8 @@ export interface Underway {
   readonly target: Target;
   readonly installation: SignedIn;
   readonly checkRun: number;
+  /** Its annotations that stand there with a conclusion already; null when it has none. */
+  readonly arrived: number | null;
   /** Aborts with a `Cancellation`. */
   readonly signal: AbortSignal;
   readonly log: Log;

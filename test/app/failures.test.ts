@@ -104,7 +104,8 @@ test.each([403, 503])(
       const isUnmade =
         operation === 'checks/create' || (operation === 'checks/list-for-ref' && status === 503);
       if (isUnmade) expect(runs).toEqual([]);
-      else if (operation === 'checks/update') expect(runs).toMatchObject([{ status: 'queued' }]);
+      else if (operation === 'checks/update')
+        expect(runs).toMatchObject([{ status: 'in_progress' }]);
       else expect(runs).toMatchObject([{ status: 'completed' }]);
     }
   },
