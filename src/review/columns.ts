@@ -61,7 +61,10 @@ function written(
       isSerial: isSerialName(typeName),
       constraints: (column.constraints ?? []).flatMap((each) => as(each, 'Constraint') ?? []),
       isAdded,
-      at: rangeFrom(statement, column.location ?? typeName.location),
+      // Few checks ask for it, of few columns, and it is searched for in the text.
+      get at() {
+        return rangeFrom(statement, column.location ?? typeName.location);
+      },
     },
   ];
 }

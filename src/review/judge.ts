@@ -65,16 +65,23 @@ export function judgeStatements(
     const locks = ledger.take(each, before);
     const state = { before, start, end, declared, held, locks };
     const context = { ...each, ...state, pending, index, migrator, postgres };
+    // The checks look at it one after the other, so that one object serves them all.
+    const visit = { ...context, options: noOptions, report: reportNothing };
     for (const { check, options } of checksOf(each.statement)) {
       const weigh = check.sized && sizeOf ? weighing(context, sizeOf) : null;
       const about = { statement: each.statement, migrator, weigh };
-      const report = collector(check, settings, each.path, reported, about);
-      check.statement({ ...context, options, report });
+      visit.options = options;
+      visit.report = collector(check, settings, each.path, reported, about);
+      check.statement(visit);
     }
     schema.fold(each);
   }
   return { reported, after: schema.after() };
 }
+
+const noOptions: StatementVisit['options'] = {};
+
+function reportNothing(_: Report): void {}
 
 interface CheckWithOptions {
   readonly check: StatementCheck;

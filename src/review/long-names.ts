@@ -2,9 +2,12 @@ import { cutName, maxNameBytes } from '../sql/identifier.ts';
 import { tokensOf } from '../sql/lexer.ts';
 import type { Statement } from '../sql/statement.ts';
 
+/** What a statement has that holds a name of more bytes, and few others have. */
+const mayBeLong = /[^\x00-\x7f]|""|[\w$]{64}|"[^"]{64}/;
+
 /** The names in a statement that are longer than PostgreSQL keeps, each once, as they are written. */
 export function longNames({ text }: Statement): string[] {
-  if (text.length <= maxNameBytes / 3) return [];
+  if (!mayBeLong.test(text)) return [];
   const names = tokensOf(text)
     .filter(
       ({ kind, start, end }) =>

@@ -91,10 +91,13 @@ function dropReferences(
   relation: Relation,
   isHit: (references: NonNullable<Constraint['references']>) => boolean,
 ): void {
-  const key = keyOf(relation.name);
+  const { name, schema: inside } = relation.name;
+  function isDropped({ references }: Constraint): boolean {
+    if (references?.table.name !== name || references.table.schema !== inside) return false;
+    return isHit(references);
+  }
   for (const other of schema.relations.values()) {
-    other.constraints = other.constraints.filter(
-      ({ references }) => !references || keyOf(references.table) !== key || !isHit(references),
-    );
+    if (!other.constraints.some(isDropped)) continue;
+    other.constraints = other.constraints.filter((each) => !isDropped(each));
   }
 }

@@ -13,18 +13,17 @@ export function pathOf(schema: Schema): readonly string[] {
 /** The relation that a name in a statement means; undefined where the schema does not hold it. */
 export function relationOf(schema: Schema, name: RangeVar | undefined): Relation | undefined {
   if (name?.relname === undefined) return undefined;
-  return schema.relations.get(keyOf(existingName(schema, partsOf(name))));
+  return find(schema, name.schemaname, name.relname);
 }
 
 /** A relation by the parts of its name: `['users']`, `['public', 'users']`. */
 export function relationNamed(schema: Schema, parts: readonly string[]): Relation | undefined {
-  return schema.relations.get(keyOf(existingName(schema, parts)));
+  return find(schema, parts.at(-2), parts.at(-1) ?? '');
 }
 
 /** The name of a relation as it is found; the first schema of the path where the schema does not hold it. */
 export function existingName(schema: Schema, parts: readonly string[]): QualifiedName {
-  const found = candidates(schema, parts).find((each) => schema.relations.has(keyOf(each)));
-  return found ?? createdName(schema, parts);
+  return relationNamed(schema, parts)?.name ?? createdName(schema, parts);
 }
 
 /** The name that a CREATE gives. */
@@ -54,7 +53,7 @@ export function indexNamed(
   schema: Schema,
   parts: readonly string[],
 ): { relation: Relation; index: Index } | undefined {
-  return find(schema, parts, (relation, name) => {
+  return findOnRelation(schema, parts, (relation, name) => {
     const index = relation.indexes.find((each) => each.name === name);
     return index && { relation, index };
   });
@@ -65,15 +64,15 @@ export function keyConstraintNamed(
   schema: Schema,
   parts: readonly string[],
 ): { relation: Relation; constraint: Constraint } | undefined {
-  return find(schema, parts, (relation, name) => {
+  return findOnRelation(schema, parts, (relation, name) => {
     const constraint = relation.constraints.find((each) => each.name === name && hasIndex(each));
     return constraint && { relation, constraint };
   });
 }
 
 /** Whether PostgreSQL keeps an index for a constraint, under its name. */
-export function hasIndex(constraint: Constraint): boolean {
-  return ['primary key', 'unique', 'exclude'].includes(constraint.kind);
+export function hasIndex({ kind }: Constraint): boolean {
+  return kind === 'primary key' || kind === 'unique' || kind === 'exclude';
 }
 
 /** Whether a schema has a relation, index or constraint's index of a name: they share one space. */
@@ -81,19 +80,22 @@ export function isTaken(schema: Schema, place: QualifiedName): boolean {
   if (schema.relations.has(keyOf(place))) return true;
   for (const { name, indexes, constraints } of schema.relations.values()) {
     if (name.schema !== place.schema) continue;
-    if (indexes.some((each) => each.name === place.name)) return true;
-    if (constraints.some((each) => each.name === place.name && hasIndex(each))) return true;
+    for (const each of indexes) if (each.name === place.name) return true;
+    for (const each of constraints) if (each.name === place.name && hasIndex(each)) return true;
   }
   return false;
 }
 
 /** A relation and all its partitions, from the root down. */
 export function withPartitions(schema: Schema, relation: Relation): Relation[] {
-  const key = keyOf(relation.name);
-  const partitions = [...schema.relations.values()].filter(
-    (each) => each.partitionOf !== null && keyOf(each.partitionOf) === key,
-  );
-  return [relation, ...partitions.flatMap((each) => withPartitions(schema, each))];
+  const { name } = relation;
+  const all = [relation];
+  for (const each of schema.relations.values()) {
+    const parent = each.partitionOf;
+    const isPartition = parent?.name === name.name && parent.schema === name.schema;
+    if (isPartition) all.push(...withPartitions(schema, each));
+  }
+  return all;
 }
 
 /** The partitions of a relation, and theirs. */
@@ -101,8 +103,17 @@ export function partitionsOf(schema: Schema, relation: Relation): Relation[] {
   return withPartitions(schema, relation).slice(1);
 }
 
-function partsOf({ schemaname, relname }: RangeVar): readonly string[] {
-  return schemaname === undefined ? [relname ?? ''] : [schemaname, relname ?? ''];
+/** The relation that is found under a name. */
+function find(schema: Schema, inside: string | undefined, name: string): Relation | undefined {
+  const { relations } = schema;
+  if (inside !== undefined) return relations.get(keyOf({ schema: inside, name }));
+  const temporary = relations.get(keyOf({ schema: temporarySchema, name }));
+  if (temporary) return temporary;
+  for (const each of pathOf(schema)) {
+    const found = relations.get(keyOf({ schema: each, name }));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function candidates(schema: Schema, parts: readonly string[]): QualifiedName[] {
@@ -112,7 +123,7 @@ function candidates(schema: Schema, parts: readonly string[]): QualifiedName[] {
   return path.map((each) => ({ schema: each, name }));
 }
 
-function find<Found>(
+function findOnRelation<Found>(
   schema: Schema,
   parts: readonly string[],
   lookInto: (relation: Relation, name: string) => Found | undefined,

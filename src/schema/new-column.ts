@@ -58,9 +58,11 @@ export function applyOptions(column: Column, definition: ColumnDef, source: Sour
 
 /** The constraints in a column's definition. */
 export function constraintsOf(definition: ColumnDef): ConstraintNode[] {
-  return (definition.constraints ?? []).flatMap((each) =>
-    'Constraint' in each ? [each.Constraint] : [],
-  );
+  const constraints: ConstraintNode[] = [];
+  for (const each of definition.constraints ?? []) {
+    if ('Constraint' in each) constraints.push(each.Constraint);
+  }
+  return constraints;
 }
 
 /** `a` and `d` are ATTRIBUTE_IDENTITY_ALWAYS and _BY_DEFAULT of pg_attribute.h. */

@@ -3,9 +3,11 @@ import type { Statement } from './statement.ts';
 
 /** The commands of an ALTER TABLE, in order. */
 export function commandsOf(alter: AlterTableStmt): readonly AlterTableCmd[] {
-  return (alter.cmds ?? []).flatMap((each) =>
-    'AlterTableCmd' in each ? [each.AlterTableCmd] : [],
-  );
+  const commands: AlterTableCmd[] = [];
+  for (const each of alter.cmds ?? []) {
+    if ('AlterTableCmd' in each) commands.push(each.AlterTableCmd);
+  }
+  return commands;
 }
 
 /** The parts of a relation's name as the statement gives them: `['users']`, `['public', 'users']`. */
@@ -19,9 +21,9 @@ export function nameOf(relation: RangeVar | undefined): readonly string[] {
  * a List in its place is read as its items, and other nodes are left out.
  */
 export function stringsOf(list: Node | readonly Node[] | undefined): readonly string[] {
-  if (list === undefined) return [];
-  if (!Array.isArray(list)) return stringsOfNode(list as Node);
-  return (list as readonly Node[]).flatMap(stringsOfNode);
+  const strings: string[] = [];
+  addStrings(list, strings);
+  return strings;
 }
 
 /** A name as people write it: `users`, `public.users`. */
@@ -56,7 +58,10 @@ export function walk(tree: unknown, visit: (kind: string, fields: object) => boo
   }
 }
 
-function stringsOfNode(node: Node): readonly string[] {
-  if ('String' in node) return [node.String.sval ?? ''];
-  return 'List' in node ? stringsOf(node.List.items) : [];
+function addStrings(list: Node | readonly Node[] | undefined, into: string[]): void {
+  if (list === undefined) return;
+  for (const node of Array.isArray(list) ? (list as readonly Node[]) : [list as Node]) {
+    if ('String' in node) into.push(node.String.sval ?? '');
+    else if ('List' in node) addStrings(node.List.items, into);
+  }
 }
