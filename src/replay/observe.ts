@@ -68,7 +68,24 @@ export async function observe(sandbox: Sandbox): Promise<Observer> {
       if (isRewritten(relation, file)) rewrites.push(relation.name);
     }
     held = now;
-    return { locks: [...locks.values()], rewrites: [...new Set(rewrites)], ...heard(notices) };
+    const { scans, notices: said } = heard(notices);
+    return {
+      locks: [...locks.values()],
+      rewrites: [...new Set(rewrites)],
+      scans: await ofKnown(scans),
+      notices: said,
+    };
+  }
+
+  /** What is said of relations that existed before; a table that the change creates is empty. */
+  async function ofKnown(scans: readonly string[]): Promise<string[]> {
+    if (scans.length === 0) return [];
+    const { rows } = await sandbox.query(
+      `SELECT relname, oid::text FROM pg_class WHERE relkind IN ('r', 'p', 'm')
+       UNION ALL SELECT conname, conrelid::text FROM pg_constraint WHERE contype = 'f'`,
+    );
+    const old = new Set(rows.flatMap(([name, oid]) => (known.has(oid ?? '') ? (name ?? '') : [])));
+    return scans.filter((message) => old.has(/"([^"]*)"[^"]*$/.exec(message)?.[1] ?? ''));
   }
 
   return { look, ended: () => (held = new Map()) };

@@ -23,7 +23,7 @@ export function renderCheckRun(review: Review, context: Context): CheckRunOutput
   const annotations = annotationsOf(open);
   const bare = open.length - annotations.length;
   const view = {
-    ...reviewView(review, open, context),
+    ...reviewView(review, open, context, false),
     unannotated: bare > 0 && plural(bare, 'finding'),
   };
   const summary = renderMarkdown('check-run-summary', view).trim();

@@ -24,7 +24,7 @@ export function renderComment(review: Review, context: Context, previous?: strin
   if (isQuiet && previous === undefined) return null;
 
   const view = {
-    ...reviewView(review, open, context),
+    ...reviewView(review, open, context, true),
     ...newsView(open, previous === undefined ? null : readState(previous)),
     byFile: open.length > mostInTable,
   };

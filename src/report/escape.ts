@@ -63,15 +63,22 @@ export function tableCell(line: string): string {
   return line.replace(/\\(?=\|)/g, `\\${stop}`).replace(/\|/g, '\\|');
 }
 
+/** Text as a fenced block that it cannot break out of, its lines as they are. */
+export function fence(text: string, language: string): string {
+  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
+  const marks = '`'.repeat(Math.max(2, ...runs) + 1);
+  const lines = text.split('\n').map((line) => line.split('\t').map(visible).join('\t'));
+  return [marks + (languages.has(language) ? language : ''), ...lines, marks].join('\n');
+}
+
 function safe(segment: Segment): string {
   if (segment.kind === 'text') return safeText(segment.text);
   if (segment.kind === 'code') return codeSpan(segment.text, Infinity);
   const { text, language, indent } = segment;
-  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
-  const marks = '`'.repeat(Math.max(2, ...runs) + 1);
-  const lines = text.split('\n').map((line) => line.split('\t').map(visible).join('\t'));
-  const first = marks + (languages.has(language) ? language : '');
-  return [first, ...lines, marks].map((line) => indent + line).join('\n');
+  return fence(text, language)
+    .split('\n')
+    .map((line) => indent + line)
+    .join('\n');
 }
 
 function safeText(text: string): string {

@@ -5,8 +5,10 @@ import type { Context } from './context.ts';
 /** A longer address comes from a name that nobody reads, and would crowd out the findings. */
 const longestAddress = 600;
 
+type Place = Pick<Finding, 'path' | 'line' | 'endLine'>;
+
 /** Markdown for the place of a finding: its file's name and line, linked to that commit. */
-export function shortPlace(finding: Finding, context: Context): string {
+export function shortPlace(finding: Place, context: Context): string {
   const name = finding.path.split('/').at(-1)!;
   return linked(`${name}:${finding.line}`, addressOf(finding, context));
 }
@@ -33,7 +35,7 @@ function linked(text: string, address: string): string {
   return address.length > longestAddress ? shown : `[${shown}](${address})`;
 }
 
-function addressOf({ path, line, endLine }: Finding, context: Context): string {
+function addressOf({ path, line, endLine }: Place, context: Context): string {
   const end = endLine > line ? `-L${endLine}` : '';
   return `${blob(path, context)}#L${line}${end}`;
 }

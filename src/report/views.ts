@@ -2,6 +2,7 @@ import type { Finding, Review } from '../review/finding.ts';
 import { codeSpan, shorten } from '../review/words.ts';
 import { stops } from '../review/verdict.ts';
 import type { Context } from './context.ts';
+import { diagramOf } from './diagram.ts';
 import { escapeMarkdown, inline, tableCell } from './escape.ts';
 import {
   countsOf,
@@ -15,7 +16,9 @@ import {
 } from './findings.ts';
 import { headline } from './headline.ts';
 import { commitLink, fileLink, shortPlace } from './permalink.ts';
+import { locksView } from './locks-view.ts';
 import { replayView } from './replay-view.ts';
+import { rollbackView } from './rollback-view.ts';
 import { render } from './templates.ts';
 
 const mostRows = 20;
@@ -32,8 +35,16 @@ export function cutNotice(): string {
   return renderMarkdown('cut', {}).trim();
 }
 
-/** What all Markdown reports say of a review: its verdict, tables, sections and footer. */
-export function reviewView(review: Review, open: readonly Finding[], context: Context): object {
+/**
+ * What all Markdown reports say of a review: its verdict, tables, sections and footer. Only a comment
+ * shows diagrams.
+ */
+export function reviewView(
+  review: Review,
+  open: readonly Finding[],
+  context: Context,
+  isComment: boolean,
+): object {
   const { failOn } = context.settings;
   const first = decisive(open);
   const stopped = stops(review.verdict, failOn);
@@ -55,8 +66,10 @@ export function reviewView(review: Review, open: readonly Finding[], context: Co
     rows: open.slice(0, mostRows).map((finding) => rowView(finding, context)),
     moreRows: open.length > mostRows && plural(open.length - mostRows, 'finding'),
     ...filesView(open, context),
-    changes: changesView(review),
+    changes: changesView(review, isComment),
     replay: replayView(review.replay),
+    locks: locksView(review.replay, context),
+    rollback: rollbackView(review),
     settled: settledView(settledFindings(review, context.settings.ignores), context),
     skipped: skippedView(review),
     leftAlone: leftAloneOf(review).map(({ folder, dialect }) => ({
@@ -112,9 +125,11 @@ function checksOf(findings: readonly Finding[]): string {
     .join(', ');
 }
 
-function changesView({ changes }: Review): object | null {
+function changesView({ changes, touched }: Review, isComment: boolean): object | null {
   if (changes.length === 0) return null;
+  const diagram = isComment ? diagramOf(touched) : null;
   return {
+    diagram: diagram !== null && { mermaid: diagram },
     count: plural(changes.length, 'object'),
     more: Math.max(0, changes.length - mostChanges),
     rows: changes.slice(0, mostChanges).map(({ kind, object, name, detail }) => ({

@@ -2,6 +2,7 @@ import type { SchemaDifference } from '../schema/difference.ts';
 import type { KnownMigrator } from './migrators.ts';
 import type { ReplayReport } from './replay.ts';
 import type { Severity } from './settings.ts';
+import type { TouchedTable } from './touched.ts';
 
 export type { SchemaDifference };
 
@@ -60,6 +61,8 @@ export interface Review {
   readonly head: string | null;
   readonly findings: readonly Finding[];
   readonly changes: readonly SchemaDifference[];
+  /** The tables that the changes touch, and those that these reference. */
+  readonly touched: readonly TouchedTable[];
   /** Null where nothing was replayed. */
   readonly replay: ReplayReport | null;
   /** How each project of the change migrates, and how that is known. */

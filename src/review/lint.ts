@@ -51,6 +51,7 @@ export async function reviewSql(
     head: null,
     findings,
     changes: compare(start, judged.after),
+    touched: [],
     replay: null,
     migrators: [],
     leftAlone: [],

@@ -25,6 +25,7 @@ import { judgeSideFiles } from './side-files.ts';
 import { stateAfter } from './state.ts';
 import { skippedFor } from './skipped.ts';
 import { stopwatch } from './stopwatch.ts';
+import { touchedTables } from './touched.ts';
 import { undoOf } from './undo.ts';
 import { verdictOf } from './verdict.ts';
 import { filesIn, watchedFiles } from './watched.ts';
@@ -35,6 +36,7 @@ interface ProjectReview {
   readonly findings: readonly Finding[];
   readonly known: number;
   readonly changes: readonly SchemaDifference[];
+  readonly touched: Review['touched'];
   readonly migrations: number;
   readonly statements: number;
   readonly skipped: Judged['skipped'];
@@ -77,6 +79,7 @@ export async function review(change: Change, settings: Settings, ports: Ports): 
     head: change.head,
     findings,
     changes: reviews.flatMap((each) => each.changes),
+    touched: reviews.flatMap((each) => each.touched),
     replay: combineReplays(reviews.flatMap(({ replay }) => replay ?? [])),
     migrators: projects.map(({ folders: [folder = ''], migrators }) => ({
       folder,
@@ -132,13 +135,15 @@ async function reviewProject(
 
   const all = worded([...merged.reported, ...schemas.reported]);
   const findings = onlyNew(worded(base.reported), all);
+  const changes = changesOf(
+    { history: project.histories.base, after: base.after },
+    { history: project.histories.merged, after: merged.after },
+  );
   return {
     findings,
     known: all.length - findings.length + schemas.known,
-    changes: changesOf(
-      { history: project.histories.base, after: base.after },
-      { history: project.histories.merged, after: merged.after },
-    ),
+    changes,
+    touched: touchedTables(changes, merged.after),
     ...countNew(base.sizes, merged.sizes),
     skipped: [...merged.skipped, ...schemas.skipped, ...notReplayed(replay, ports, settings)],
     replay,

@@ -6,6 +6,7 @@ import {
   describeEnum,
   describeIndex,
 } from './describe-change.ts';
+import { describeAdded } from './describe-added.ts';
 import { describeDomain, describePolicy, describeRelation } from './describe-object.ts';
 import type { SchemaDifference } from './difference.ts';
 import { temporarySchema } from './lookup.ts';
@@ -24,6 +25,8 @@ interface Sides<Item> {
   /** The name that an item of the first schema had there; undefined where nothing was renamed. */
   oldName(item: Item): string | undefined;
   describe(before: Item, after: Item): string;
+  /** What an item of the second schema is, which the first has not. */
+  describeNew(item: Item): string;
 }
 
 /**
@@ -48,6 +51,7 @@ export function compare(before: Schema, after: Schema): SchemaDifference[] {
     object: Kind,
     itemsOf: (schema: Schema) => ReadonlyMap<string, Item>,
     describe: (before: Item, after: Item) => string,
+    describeNew: (item: Item) => string = () => '',
   ): SchemaDifference[] {
     const name = (item: Item): string => writeOwn(item.name);
     const all = (schema: Schema): Item[] => sorted([...itemsOf(schema).values()], name);
@@ -59,11 +63,12 @@ export function compare(before: Schema, after: Schema): SchemaDifference[] {
       name,
       oldName,
       describe,
+      describeNew,
     });
   }
 
   return [
-    ...named('enum', ({ enums }) => enums, describeEnum),
+    ...named('enum', ({ enums }) => enums, describeEnum, describeAdded.enum),
     ...named('domain', ({ domains }) => domains, describeDomain),
     ...named(
       'sequence',
@@ -92,6 +97,7 @@ function relations(
     name: ({ name }) => writeOwn(name),
     oldName,
     describe: describeRelation,
+    describeNew: describeAdded.relation,
   });
   const oldByKey = new Map(old.map((each) => [writeOwn(each.name), each]));
   for (const relation of object === 'table' ? relationsOf(after, object) : []) {
@@ -118,6 +124,7 @@ function insideTable(before: Relation, after: Relation, oldName: OldName): Schem
       before: [...before.columns.values()],
       after: [...after.columns.values()],
       describe: describeColumn,
+      describeNew: describeAdded.column,
     }),
     ...differencesOf({
       ...parts,
@@ -125,6 +132,7 @@ function insideTable(before: Relation, after: Relation, oldName: OldName): Schem
       before: sorted(before.constraints, parts.key),
       after: sorted(after.constraints, parts.key),
       describe: describeConstraint,
+      describeNew: describeAdded.constraint,
     }),
     ...differencesOf({
       ...parts,
@@ -132,6 +140,7 @@ function insideTable(before: Relation, after: Relation, oldName: OldName): Schem
       before: sorted(before.indexes, parts.key),
       after: sorted(after.indexes, parts.key),
       describe: describeIndex,
+      describeNew: describeAdded.index,
     }),
     ...differencesOf({
       ...parts,
@@ -139,6 +148,7 @@ function insideTable(before: Relation, after: Relation, oldName: OldName): Schem
       before: sorted(before.policies, parts.key),
       after: sorted(after.policies, parts.key),
       describe: describePolicy,
+      describeNew: describeAdded.policy,
     }),
   ];
 }
@@ -151,7 +161,12 @@ function differencesOf<Item>(sides: Sides<Item>): SchemaDifference[] {
   for (const item of sides.after) {
     const same = old.get(key(item));
     if (!same) {
-      differences.push({ kind: 'added', object, name: name(item), detail: '' });
+      differences.push({
+        kind: 'added',
+        object,
+        name: name(item),
+        detail: sides.describeNew(item),
+      });
       continue;
     }
     old.delete(key(item));

@@ -1,6 +1,7 @@
 import { sameType } from '../sql/data-type.ts';
 import { formatType } from '../sql/format-type.ts';
-import { writeName, writeQualified } from '../sql/identifier.ts';
+import { writeQualified } from '../sql/identifier.ts';
+import { keysOf } from './describe-added.ts';
 import { sameExpression } from './expression.ts';
 import { type Column, type Constraint, type EnumType, type Index, keyOf } from './model.ts';
 
@@ -104,11 +105,6 @@ function options(index: Index): string {
 
 function target({ table, columns }: NonNullable<Constraint['references']>): string {
   return `${writeQualified(table.schema, table.name)}(${list(columns)})`;
-}
-
-function keysOf({ columns, expressions }: Index): string[] {
-  const rest = expressions.values();
-  return columns.map((column) => (column === null ? (rest.next().value ?? '') : writeName(column)));
 }
 
 /** `what before → after`, where null is none. */

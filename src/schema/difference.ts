@@ -16,8 +16,8 @@ export interface SchemaDifference {
   /** The name as people write it: `users`, `users.email`, `auth.sessions`; of what was renamed, the old one. */
   readonly name: string;
   /**
-   * What changed, in words: `type varchar(50) → text`, `to users.mail`. Empty for what was added
-   * or removed.
+   * What changed, in words: `type varchar(50) → text`, `to users.mail`; what an object is that was
+   * added: `text not null`. Empty for what was removed.
    */
   readonly detail: string;
 }

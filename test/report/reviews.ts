@@ -1,4 +1,6 @@
 import type { Finding, Review } from '../../src/review/finding.ts';
+import type { ReplayReport } from '../../src/review/replay.ts';
+import type { TouchedTable } from '../../src/review/touched.ts';
 import { codeSpan } from '../../src/review/words.ts';
 import type { Context } from '../../src/report/context.ts';
 
@@ -84,6 +86,7 @@ export function reviewOf(findings: readonly Finding[], more: Partial<Review> = {
     head: context.head,
     findings,
     changes: [],
+    touched: [],
     replay: null,
     leftAlone: [],
     migrators: [],
@@ -99,6 +102,59 @@ export function reviewOf(findings: readonly Finding[], more: Partial<Review> = {
     },
     ...more,
   };
+}
+
+const range = {
+  start: { offset: 0, line: 2, column: 1 },
+  end: { offset: 58, line: 2, column: 59 },
+};
+const equal = { state: 'equal', differences: [], before: 0, because: null } as const;
+
+/** A replay of two statements, one of which locks and scans a table of that name. */
+function replayOf(table: string, more: Partial<ReplayReport> = {}): ReplayReport {
+  const statement = {
+    path,
+    range,
+    milliseconds: 12.5,
+    locks: [],
+    heldUntil: 'last migration',
+    rewrites: [],
+    scans: [],
+    rows: [],
+    notices: [],
+    error: null,
+  } as const;
+  const locks = [{ relation: table, mode: 'ShareLock', blocks: 'writes' }] as const;
+  const scans = [`building index "${table}_idx" on table "${table}" serially`];
+  return {
+    engine: 'pglite-0.5.14 (PostgreSQL 18.6)',
+    status: 'complete',
+    because: null,
+    unproven: [],
+    roads: { fresh: equal, recorded: equal, declared: equal },
+    statements: [statement, { ...statement, locks, scans }],
+    probes: [],
+    invalidIndexes: [],
+    otherBase: null,
+    rollback: { sql: [`DROP INDEX "${table}_idx";`], works: true, because: null },
+    milliseconds: {},
+    ...more,
+  };
+}
+
+/** A table with that name, which references another. */
+function touchedOf(name: string): TouchedTable[] {
+  const column = { type: 'bigint', key: 'primary', change: null } as const;
+  const reference = { to: 'users', columns: [name], isOptional: true, isUnique: false };
+  const columns = [
+    { ...column, name: 'id' },
+    { name, type: name, key: 'foreign', change: 'added' } as const,
+    { name: 'UK', type: 'numeric(10,2)', key: null, change: 'changed' } as const,
+  ];
+  return [
+    { name: 'users', isNew: false, isOther: true, columns: [], references: [] },
+    { name, isNew: false, isOther: false, columns, references: [reference] },
+  ];
 }
 
 const hostile = [
@@ -157,6 +213,21 @@ export const reviews: Readonly<Record<string, Review>> = {
     verdict: 'warn',
     skipped: [{ check: 'journal-conflict', because: 'meta/_journal.json of the base is not JSON' }],
   }),
+  replayed: reviewOf([index], {
+    verdict: 'warn',
+    changes: [
+      { kind: 'added', object: 'column', name: 'orders.user_id', detail: 'bigint' },
+      { kind: 'removed', object: 'table', name: 'baskets', detail: '' },
+    ],
+    touched: touchedOf('orders'),
+    replay: replayOf('orders'),
+  }),
+  unproven: reviewOf([], {
+    replay: replayOf('orders', {
+      roads: { fresh: { ...equal, state: 'differs' }, recorded: equal, declared: equal },
+      rollback: { sql: ['SELECT 1;'], works: false, because: '42704: no such index' },
+    }),
+  }),
   forty: reviewOf(forty(), { verdict: 'fail' }),
   ignored: reviewOf(
     [
@@ -168,7 +239,16 @@ export const reviews: Readonly<Record<string, Review>> = {
   ),
   hostile: reviewOf([hostileFinding, { ...index, ignored: { reason: hostile } }], {
     verdict: 'accept',
-    changes: [{ kind: 'changed', object: 'table', name: hostile, detail: hostile }],
+    changes: [
+      { kind: 'changed', object: 'table', name: hostile, detail: hostile },
+      { kind: 'removed', object: 'table', name: hostile, detail: '' },
+    ],
+    touched: touchedOf(hostile),
+    replay: replayOf(hostile, {
+      engine: hostile,
+      unproven: [hostile],
+      rollback: { sql: [hostile], works: true, because: null },
+    }),
     skipped: [{ check: 'drop-table', because: hostile }],
   }),
 };
