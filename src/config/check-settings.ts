@@ -47,7 +47,18 @@ function typeOf(option: OptionDeclaration): z.ZodType<OptionValue> {
   if (option.type === 'integer')
     return z.int().min(option.minimum, `must be ${option.minimum} or more`);
   if (option.type === 'choice') return z.enum(option.values);
+  if (option.type === 'pattern') {
+    return z.string().refine(isExpression, 'must be a regular expression');
+  }
   return z.array(z.string().min(1, 'must not be empty'));
+}
+
+function isExpression(text: string): boolean {
+  try {
+    return new RegExp(text, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 /** One entry of `checks` as a setting. A check that is given options and no severity is on. */

@@ -365,7 +365,16 @@ export function defineCheck<const Declared extends OptionDeclarations>(
   return check;
 }
 
-export type { Constraint, IndexStmt, InsertStmt, Node, RangeVar, SelectStmt } from '@pgsql/types';
+export type {
+  A_Expr,
+  BoolExpr,
+  Constraint,
+  IndexStmt,
+  InsertStmt,
+  Node,
+  RangeVar,
+  SelectStmt,
+} from '@pgsql/types';
 export { timeOfName } from '../drizzle/folder-layout.ts';
 export { changedSnapshots, newestSnapshot } from '../drizzle/needed.ts';
 export {
@@ -408,11 +417,12 @@ export {
 } from '../schema/lookup.ts';
 export * from './brought.ts';
 export { isLockedAgainstReads } from './held-locks.ts';
-export { columnKinds, isOfType, writtenColumns } from './columns.ts';
+export { columnKinds, isOfType, type WrittenColumn, writtenColumns } from './columns.ts';
 export * from './nodes.ts';
 export * from './locking-kinds.ts';
 export * from './name-words.ts';
 export * from './long-names.ts';
+export * from './new-names.ts';
 export * from './not-null.ts';
 export { millisecondsOf } from './milliseconds.ts';
 export { softDeleteColumns } from './soft-delete.ts';

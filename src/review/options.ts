@@ -5,6 +5,8 @@ export type OptionDeclaration = { readonly what: string } & (
   | { readonly type: 'boolean'; readonly default: boolean }
   | { readonly type: 'integer'; readonly default: number; readonly minimum: number }
   | { readonly type: 'choice'; readonly default: string; readonly values: readonly string[] }
+  /** A regular expression. */
+  | { readonly type: 'pattern'; readonly default: string }
   | { readonly type: 'list'; readonly default: readonly string[] }
 );
 
@@ -19,7 +21,9 @@ type ValueOf<Declared extends OptionDeclaration> = Declared extends { readonly t
     ? number
     : Declared extends { readonly type: 'choice'; readonly values: readonly (infer Value)[] }
       ? Value
-      : readonly string[];
+      : Declared extends { readonly type: 'pattern' }
+        ? string
+        : readonly string[];
 
 /** What a check is given for its options. */
 export type OptionValues<Declared extends OptionDeclarations> = {

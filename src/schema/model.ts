@@ -85,6 +85,8 @@ export interface ViewQuery {
   readonly columns: ReadonlySet<string>;
   /** Whether it takes all columns of a relation by `*`. */
   readonly star: boolean;
+  /** The names of its own columns in order, where its query alone tells them. */
+  readonly outputs: readonly string[] | null;
 }
 
 export type RelationKind =

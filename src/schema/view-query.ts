@@ -1,6 +1,7 @@
 import type { ColumnRef, Node, RangeVar } from '@pgsql/types';
 import { nameOf, stringsOf, walk } from '../sql/tree.ts';
 import { existingName } from './lookup.ts';
+import { outputNames } from './output-names.ts';
 import { type QualifiedName, type Schema, type ViewQuery, keyOf } from './model.ts';
 
 /** What the query of a view reads, as far as names tell: those of its WITH are left out. */
@@ -23,5 +24,5 @@ export function viewQuery(schema: Schema, query: Node | undefined): ViewQuery {
     const name = existingName(schema, nameOf(each));
     relations.set(keyOf(name), name);
   }
-  return { relations: [...relations.values()], columns, star };
+  return { relations: [...relations.values()], columns, star, outputs: outputNames(query) };
 }
