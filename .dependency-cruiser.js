@@ -67,7 +67,7 @@ export default {
       comment: 'The core needs only a parser of JSON and a matcher of globs.',
       from: {
         path: pure,
-        pathNot: '^src/drizzle/(schema/interpreter/|config-source\\.ts$)|^src/(deploy|query)/',
+        pathNot: '^src/drizzle/(schema/interpreter/|typescript\\.)|^src/(deploy|query)/',
       },
       to: { path: 'node_modules', pathNot: 'node_modules/(@pgsql/types|jsonc-parser|picomatch)' },
     },

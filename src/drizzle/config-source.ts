@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './typescript.cjs';
 import { callKnown, fileNames } from './config-paths.ts';
 import { type Value, isUnknown, unknownValue } from './config-value.ts';
 

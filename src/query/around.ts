@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 
 /** The function that a node stands in; null at the top of a file. */
 export function functionOf(node: ts.Node): ts.SignatureDeclaration | null {

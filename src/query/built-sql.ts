@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 import type { Lines } from '../sql/lines.ts';
 import type { Kinds } from './kinds.ts';
 import type { Module } from './library.ts';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 import { textOfName, type Kinds, type Scope, type TableKind } from './kinds.ts';
 import type { Module } from './library.ts';
 import type { Verb } from './model.ts';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 import type { Lines } from '../sql/lines.ts';
 import { type Chain, chainAt, optionsOf } from './chain.ts';
 import { conditionReader } from './condition.ts';

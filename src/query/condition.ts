@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 import type { Bind } from './collect.ts';
 import { textOfName, type Kinds } from './kinds.ts';
 import type { Module } from './library.ts';

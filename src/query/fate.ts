@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 import type { Fate } from './model.ts';
 
 /** Calls that take a query as part of another one. */

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 import { type Found, type Library, type Module, wholeModule } from './library.ts';
 import { type Declaration, declarationOf } from './scopes.ts';
 import { typeKinds } from './type-kinds.ts';

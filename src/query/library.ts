@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 import type { Resolver } from '../drizzle/schema/resolve.ts';
 import { parseFile } from './parse.ts';
 import { type Declaration, topNames } from './scopes.ts';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 import type { Kinds } from './kinds.ts';
 import type { Module } from './library.ts';
 import type { Loop } from './model.ts';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 
 /** Longer files are generated, or bundles. In UTF-16 code units. */
 const longest = 1_000_000;

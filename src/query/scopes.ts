@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 
 /** What gives a name its meaning. */
 export type Declaration =

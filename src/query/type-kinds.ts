@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 import type { Kind, Kinds } from './kinds.ts';
 import { type Library, type Module, wholeModule } from './library.ts';
 import { declarationOf } from './scopes.ts';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../drizzle/typescript.cjs';
 import type { Usage } from './model.ts';
 import { declarationOf } from './scopes.ts';
 

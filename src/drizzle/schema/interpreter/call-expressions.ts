@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../../typescript.cjs';
 import { callMethod, callValue } from './call.ts';
 import { passToHost, toKey, toNumber } from './coerce.ts';
 import { evaluate, isSkipped } from './expressions.ts';

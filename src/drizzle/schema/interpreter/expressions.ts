@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../../typescript.cjs';
 import { evaluateCall, evaluateNew, evaluateTagged } from './call-expressions.ts';
 import { makeClosure } from './functions.ts';
 import { evaluateArray, evaluateObject, evaluateTemplate } from './literals.ts';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../../typescript.cjs';
 import { passToHost } from './coerce.ts';
 import { evaluate } from './expressions.ts';
 import { makeList } from './members.ts';

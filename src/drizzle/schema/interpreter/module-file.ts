@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../../typescript.cjs';
 
 /** How a name gets its value on the top level of a module. */
 export type Binding =

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../../typescript.cjs';
 import { runtimeMethods } from './host-kinds.ts';
 import type { ModuleFile } from './module-file.ts';
 

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../../typescript.cjs';
 import { isPlain, toKey, toNumber, toText } from './coerce.ts';
 import { evaluate } from './expressions.ts';
 import { define } from './members.ts';

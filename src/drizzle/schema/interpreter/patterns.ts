@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../../typescript.cjs';
 import { evaluate } from './expressions.ts';
 import { nameOf } from './literals.ts';
 import { entriesOf, makeList, makeObject, readMember } from './members.ts';

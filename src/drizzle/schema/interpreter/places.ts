@@ -35,8 +35,9 @@ export function placesOfTable(
     ]);
   }
 
+  const firsts = foreignKeysOf(table);
   const inline = columns.flatMap(([, column]) =>
-    foreignKeysOf(table).flatMap((each) => (each === column ? [recorder.spotOf(column)] : [])),
+    firsts.flatMap((each) => (each === column ? [recorder.spotOf(column)] : [])),
   );
   const unique = columns.flatMap(([, column]) =>
     column.isUnique ? [recorder.spotOf(column)] : [],

@@ -131,6 +131,7 @@ function checkTables(entities: readonly Entity[], { host, budget }: Run, known: 
     const checked = attempt(() => {
       if (!(value instanceof pg.PgTable) || known.has(value)) return;
       budget.step();
+      buildExtrasOnce(value, host);
       const { columns, foreignKeys } = pg.getTableConfig(value);
       for (const each of foreignKeys) each.reference();
       for (const { generated } of columns) {
@@ -146,6 +147,19 @@ function checkTables(entities: readonly Entity[], { host, budget }: Run, known: 
     }
   }
   return { sound, failures, needs };
+}
+
+/**
+ * Lets a table give the indexes and constraints that it makes now whenever it is asked for them:
+ * drizzle-kit asks a table for each foreign key that refers to it.
+ */
+function buildExtrasOnce(table: object, { drizzle: { orm } }: Run['host']): void {
+  const { Symbol: symbols } = orm.Table as unknown as { Symbol: Record<string, symbol> };
+  const builder = symbols['ExtraConfigBuilder']!;
+  const build: unknown = Reflect.get(table, builder);
+  if (typeof build !== 'function') return;
+  const extras: unknown = build(Reflect.get(table, symbols['ExtraConfigColumns']!));
+  Reflect.set(table, builder, () => extras);
 }
 
 function unmadeTable(table: object, { orm }: Drizzle): Unmade {

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from '../../typescript.cjs';
 import { evaluate } from './expressions.ts';
 import { makeClosure } from './functions.ts';
 import { bindPattern } from './patterns.ts';

@@ -10,7 +10,26 @@ export interface Spot {
 
 /** Where a node stands. */
 export function spotOf(node: ts.Node, module: ModuleFile): Spot {
-  return { module, start: node.getStart(module.source), end: node.end };
+  return new NodeSpot(node, module);
+}
+
+/** Looks for its start, behind spaces and comments, when it is asked for, as few are. */
+class NodeSpot implements Spot {
+  readonly node: ts.Node;
+  readonly module: ModuleFile;
+
+  constructor(node: ts.Node, module: ModuleFile) {
+    this.node = node;
+    this.module = module;
+  }
+
+  get start(): number {
+    return this.node.getStart(this.module.source);
+  }
+
+  get end(): number {
+    return this.node.end;
+  }
 }
 
 /**
