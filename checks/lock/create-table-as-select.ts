@@ -3,10 +3,10 @@ import {
   blocksWrites,
   defineCheck,
   isOlder,
+  type Node,
   type RangeVar,
   relationBefore,
   type SelectStmt,
-  type StatementVisit,
   written,
 } from '../../src/review/check.ts';
 
@@ -72,7 +72,7 @@ export default defineCheck({
     ],
   },
   statement(visit) {
-    const copy = copyOf(visit);
+    const copy = copyOf(visit.statement.node);
     const from = copy && wholeTable(copy.select);
     if (!from || !copy.to || !isOlder(visit, from)) return;
     if (relationBefore(visit, from)?.kind === 'view') return;
@@ -87,15 +87,25 @@ export default defineCheck({
   },
 });
 
-function copyOf({ statement: { node } }: StatementVisit) {
-  const create = as(node, 'CreateTableAsStmt');
+interface Copy {
+  readonly select: SelectStmt;
+  readonly to: RangeVar | undefined;
+}
+
+function copyOf(node: Node): Copy | null {
   const insert = as(node, 'InsertStmt');
-  const select = as(node, 'SelectStmt') ?? as(create?.query ?? insert?.selectStmt, 'SelectStmt');
-  const isCopy = insert ?? select?.intoClause ?? create;
-  if (!isCopy || !select || create?.into?.skipData) return null;
+  if (insert) return copied(insert.selectStmt, insert.relation);
+  const into = as(node, 'SelectStmt')?.intoClause;
+  if (into) return copied(node, into.rel);
   // A materialized view is made to hold what its query gives.
-  if (create && create.objtype !== 'OBJECT_TABLE') return null;
-  return { select, to: insert?.relation ?? create?.into?.rel ?? select.intoClause?.rel };
+  const create = as(node, 'CreateTableAsStmt');
+  if (create?.objtype !== 'OBJECT_TABLE' || create.into?.skipData) return null;
+  return copied(create.query, create.into?.rel);
+}
+
+function copied(query: Node | undefined, to: RangeVar | undefined): Copy | null {
+  const select = as(query, 'SelectStmt');
+  return select && { select, to };
 }
 
 /** The table of which a query takes every row; null where it takes some, or puts several together. */

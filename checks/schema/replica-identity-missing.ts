@@ -2,8 +2,12 @@ import {
   alterCommands,
   as,
   defineCheck,
+  keysOf,
   meetsRows,
+  type Node,
+  type RangeVar,
   relationOf,
+  type Schema,
   sqlNameOf,
   written,
 } from '../../src/review/check.ts';
@@ -88,15 +92,8 @@ export default defineCheck({
       if (kind === 'n') visit.report({ data });
       if (kind === 'f') visit.report({ data, variant: 'full', severity: 'notice' });
     }
-    const publication = as(node, 'CreatePublicationStmt') ?? as(node, 'AlterPublicationStmt');
-    if (!publication || JSON.stringify(publication.options ?? []).includes('"publish"')) return;
-    for (const each of publication.pubobjects ?? []) {
-      const table = as(each, 'PublicationObjSpec')?.pubtable?.relation;
-      const relation = relationOf(visit.end(), table);
-      // An index of the table may be its identity, which the schema does not tell.
-      if (!table || !relation || relation.indexes.some(({ unique }) => unique)) continue;
-      if (relation.constraints.some(({ kind }) => kind === 'primary key' || kind === 'unique'))
-        continue;
+    for (const table of publishedTables(node)) {
+      if (!isWithoutIdentity(visit.end(), table)) continue;
       visit.report({
         data: { table: written(table), sql: sqlNameOf(table) },
         variant: 'published',
@@ -104,3 +101,17 @@ export default defineCheck({
     }
   },
 });
+
+/** The tables of which a statement publishes all that is done to their rows. */
+function publishedTables(node: Node): RangeVar[] {
+  const publication = as(node, 'CreatePublicationStmt') ?? as(node, 'AlterPublicationStmt');
+  const isPart = JSON.stringify(publication?.options ?? []).includes('"publish"');
+  const objects = isPart ? [] : (publication?.pubobjects ?? []);
+  return objects.flatMap((each) => as(each, 'PublicationObjSpec')?.pubtable?.relation ?? []);
+}
+
+/** A unique index may be a table's identity, which the schema does not tell. */
+function isWithoutIdentity(schema: Schema, table: RangeVar): boolean {
+  const relation = relationOf(schema, table);
+  return relation !== undefined && !keysOf(relation).some(({ unique }) => unique);
+}

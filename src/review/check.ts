@@ -8,11 +8,12 @@ import type { QueryFile, TableUse } from '../query/model.ts';
 import type { SchemaDifference } from '../schema/difference.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedSql, PostgresMajor, Range, Statement } from '../sql/statement.ts';
+import type { AcceptedExample, FlaggedExample } from './example.ts';
 import type { Category, Source } from './finding.ts';
 import type { ReplayReport } from './replay.ts';
 import type { HeldLocks } from './held-locks.ts';
 import type { KnownMigrator } from './migrators.ts';
-import type { OptionDeclarations, OptionValue, OptionValues } from './options.ts';
+import type { OptionDeclarations, OptionValues } from './options.ts';
 import type { Migrator, Severity } from './settings.ts';
 import type { SchemaVisit } from './schema-visit.ts';
 import type { TableLock } from './table-locks.ts';
@@ -186,42 +187,6 @@ export interface Texts {
   readonly todo: string;
 }
 
-interface ExampleInput {
-  /** What is special about it, in a few words. */
-  readonly title: string;
-  /** SQL that was applied before the change. */
-  readonly released?: string;
-  /** The pending change: the text of one migration, or of several in order. */
-  readonly sql?: string | readonly string[];
-  readonly transaction?: Migrator['transaction'];
-  readonly pending?: Migrator['pending'];
-  readonly postgres?: PostgresMajor;
-  /**
-   * What `schema.ts` declares, before the change and with it, for checks of the declared schema. The
-   * imports of Drizzle's functions are left out.
-   */
-  readonly schema?: string | { readonly before: string; readonly after: string };
-  /** How the team sets the options of the check. */
-  readonly options?: Readonly<Record<string, OptionValue>>;
-  /** For checks of queries: a file of code, beside the tables of `exampleProject`, which it may import. */
-  readonly code?: string;
-  /** For checks of history: whole trees, path to text. `mergeBase` and `released` are `base` when left out. */
-  readonly trees?: {
-    readonly base: Readonly<Record<string, string>>;
-    readonly head: Readonly<Record<string, string>>;
-    readonly mergeBase?: Readonly<Record<string, string>>;
-    readonly released?: Readonly<Record<string, string>>;
-  };
-}
-
-export type AcceptedExample = ExampleInput;
-
-/** An example that this check reports: `lines` are those of the findings, in order of the files. */
-export interface FlaggedExample extends ExampleInput {
-  readonly lines: readonly number[];
-  readonly severity?: Severity;
-}
-
 interface CheckBase extends Texts {
   /** What is wrong, in kebab-case. It never changes. */
   readonly id: string;
@@ -365,98 +330,4 @@ export function defineCheck<const Declared extends OptionDeclarations>(
   return check;
 }
 
-export type {
-  A_Expr,
-  BoolExpr,
-  Constraint,
-  IndexStmt,
-  InsertStmt,
-  Node,
-  RangeVar,
-  SelectStmt,
-} from '@pgsql/types';
-export { timeOfName } from '../drizzle/folder-layout.ts';
-export { changedSnapshots, newestSnapshot } from '../drizzle/needed.ts';
-export {
-  type History,
-  type JournalEntry,
-  prefixOf,
-  type SnapshotFile,
-  snapshotOf,
-} from '../drizzle/history.ts';
-export { newestWhen, skippedEntries } from '../drizzle/pending.ts';
-export { innerBreakpoints } from './breakpoints.ts';
-export { collisionsOf, newSnapshot } from './collisions.ts';
-export { exampleFolders, exampleHistory, exampleSnapshot } from './example-history.ts';
-export { routineNamed } from '../schema/fold-routine.ts';
-export { nameOfConstraint } from '../schema/new-constraint.ts';
-export type { DataType } from '../sql/data-type.ts';
-export { formatType } from '../sql/format-type.ts';
-export { dataTypeOf } from '../sql/type-name.ts';
-export { writeName as sqlName, writeQualified } from '../sql/identifier.ts';
-export * from './added-column.ts';
-export * from './around.ts';
-export * from './declared-tables.ts';
-export type { DeclaredRelation } from '../drizzle/schema/read-schema.ts';
-export * from './before.ts';
-export * from './covering.ts';
-export * from './foreign-keys.ts';
-export * from './of-type.ts';
-export { referencing, type TableLock } from './table-locks.ts';
-export { rebuiltIndexes, hasBoundCheck, tableWork } from './table-work.ts';
-export { blocksReads } from '../postgres/lock-mode.ts';
-export { type Index, keyOf, type Relation, type Schema } from '../schema/model.ts';
-export {
-  existingName,
-  indexNamed,
-  keyConstraintNamed,
-  partitionsOf,
-  relationNamed,
-  relationOf,
-  typeNamed,
-} from '../schema/lookup.ts';
-export * from './brought.ts';
-export { isLockedAgainstReads } from './held-locks.ts';
-export { columnKinds, isOfType, type WrittenColumn, writtenColumns } from './columns.ts';
-export * from './nodes.ts';
-export * from './locking-kinds.ts';
-export * from './name-words.ts';
-export * from './long-names.ts';
-export * from './new-names.ts';
-export * from './not-null.ts';
-export { millisecondsOf } from './milliseconds.ts';
-export { softDeleteColumns } from './soft-delete.ts';
-export type { ColumnUse, Query, QueryFile, TableFacts, TableUse } from '../query/model.ts';
-export { nameOfTable, whatItIs } from './query-words.ts';
-export * from './readded.ts';
-export { viewsOf } from '../schema/views-of.ts';
-export * from './taken-along.ts';
-export * from './written.ts';
-export { truthWithNulls } from '../postgres/null-check.ts';
-export { mentions } from '../schema/expression.ts';
-export { tokensOf } from '../sql/lexer.ts';
-export { stringsOf, walk } from '../sql/tree.ts';
-export { newEntries, placeOfEntry, startOfFile } from './places.ts';
-export { recordedChanges } from './recorded.ts';
-export { describeDifferences, placesOfDifferences } from './road-places.ts';
-export {
-  isLineEnds,
-  isReverted,
-  newBeginning,
-  outcomeOf,
-  placeOfRepair,
-  type Repair,
-  repairsOf,
-  startsAnew,
-} from './repairs.ts';
-export { blocksWrites } from '../postgres/lock-mode.ts';
-export { isRepeatable } from './repeatable.ts';
-export { isSet } from './session-settings.ts';
-export { transactionMet } from './transaction-state.ts';
-export { transactionCommand } from './transactions.ts';
-export { isBefore } from '../deploy/version.ts';
-export { isoTime } from './time.ts';
-export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
-export type { ReplayedProbe, RoadDifference, RoadReport } from './replay.ts';
-export type { SchemaVisit } from './schema-visit.ts';
-export type { Severity } from './settings.ts';
+export * from './check-tools.ts';
