@@ -1,51 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { environmentOf } from './github/environment.ts';
 import { startGitHub } from './github/start.ts';
 import { drizzleProject } from './running-app.ts';
-import { storeFolder } from './store/test-store.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const children: ChildProcess[] = [];
-let data: string;
-
-beforeEach(async () => {
-  data = await storeFolder();
-});
-
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  await rm(data, { recursive: true });
-});
-
-/** Starts the server as a process of its own, which sees no other environment. */
-function start(env: Record<string, string>) {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['src/server.ts'], {
-    cwd: root,
-    env: { PATH, DATA_FOLDER: data, ...env },
-  });
-  children.push(child);
-  const lines: string[] = [];
-  const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));
-  createInterface(child.stderr).on('line', (line) => lines.push(line));
-
-  /** The first line that matches; fails when the process ends before. */
-  async function line(pattern: RegExp): Promise<RegExpExecArray> {
-    const find = () => lines.map((each) => pattern.exec(each)).find((match) => match !== null);
-    while (!find()) {
-      const ended = once(reader, 'close').then(() => Promise.reject(new Error(lines.join('\n'))));
-      await Promise.race([once(reader, 'line'), ended]);
-    }
-    return find()!;
-  }
-  return { child, line, lines, ended: once(child, 'close') as Promise<[number | null]> };
-}
+import { startProcess as start } from './server-process.ts';
 
 test('SIGTERM lets the review under way end, closes its check run and exits', async () => {
   const github = await startGitHub();

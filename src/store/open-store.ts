@@ -21,6 +21,8 @@ interface QueryResult extends PgQueryResultHKT {
 /** The app's own database, with its migrations applied. */
 export interface Store {
   readonly db: Database;
+  /** Whether other processes may use it too. */
+  readonly isShared: boolean;
   /** Lets the queue use the same database. */
   readonly boss: Pick<ConstructorOptions, 'db' | 'backend' | 'connectionString'>;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ async function openFolder(folder: string): Promise<Store> {
     await migratePglite(db, { migrationsFolder });
     return {
       db,
+      isShared: false,
       boss: { db: fromPglite(client), backend: 'pglite' },
       async close() {
         await client.close();
@@ -77,6 +80,7 @@ async function openServer(url: string): Promise<Store> {
   }
   return {
     db: onServer({ client: pool, schema }),
+    isShared: true,
     boss: { connectionString: url },
     close: () => pool.end(),
   };

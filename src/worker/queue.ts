@@ -84,22 +84,21 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   const underway = new Set<Promise<void>>();
 
   await boss.start();
-  const common = {
-    notify: true,
+  await boss.createQueue(reviewQueue, { notify: true, policy: 'stately' });
+  await boss.createQueue(errandQueue, { notify: true });
+  // Said with each job, since a queue keeps what it was made with.
+  const terms = {
     retryLimit: attempts - 1,
     retryDelay: delay,
-    retryBackoff: delay > 0,
-    retryDelayMax: 300,
+    ...(delay > 0 && { retryBackoff: true, retryDelayMax: 300 }),
     heartbeatSeconds,
     expireInSeconds,
   };
-  await boss.createQueue(reviewQueue, { ...common, policy: 'stately' });
-  await boss.createQueue(errandQueue, common);
   // Looked up now, since PGlite has one connection, which a transaction keeps for itself.
   for (const name of queues) await boss.getQueueStats(name);
 
   async function put(tx: Database, work: Work): Promise<(() => void) | null> {
-    const inside = { db: fromDrizzle(tx, sql) };
+    const inside = { ...terms, db: fromDrizzle(tx, sql) };
     if ('errand' in work) {
       const { errand } = work;
       const group = { id: String(errand.installation) };
@@ -204,6 +203,7 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   }
 
   async function start(): Promise<void> {
+    if (!store.isShared) await takeBack(boss);
     const { concurrency, perInstallation } = options;
     const asked = { includeMetadata: true, pollingIntervalSeconds: 2 } as const;
     const reviews = {
@@ -243,4 +243,20 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   }
 
   return { add, enqueue, start, idle, stop };
+}
+
+/**
+ * Takes what a killed process was doing, without waiting for its heartbeat to stop, where no other
+ * process can be doing it. Of two jobs that say the same, which pg-boss does not allow, one goes.
+ */
+async function takeBack(boss: PgBoss): Promise<void> {
+  const mine = `name = ANY($1) AND state = 'active'`;
+  const twice = `SELECT singleton_key FROM pgboss.job WHERE name = ANY($1) AND state = 'retry'`;
+  const db = boss.getDb();
+  await db.executeSql(`DELETE FROM pgboss.job WHERE ${mine} AND singleton_key IN (${twice})`, [
+    queues,
+  ]);
+  await db.executeSql(`UPDATE pgboss.job SET state = 'retry', start_after = now() WHERE ${mine}`, [
+    queues,
+  ]);
 }
