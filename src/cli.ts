@@ -8,6 +8,7 @@ const commands = {
   lint: async () => (await import('./commands/lint.ts')).lint,
   pr: async () => (await import('./commands/pr.ts')).pr,
   replay: async () => (await import('./commands/replay.ts')).replay,
+  preflight: async () => (await import('./commands/preflight.ts')).preflight,
   'fix-history': async () => (await import('./commands/fix-history.ts')).fixHistory,
   explain: async () => (await import('./commands/explain.ts')).explain,
   stats: async () => (await import('./commands/stats.ts')).stats,

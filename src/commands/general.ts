@@ -10,6 +10,7 @@ Usage: db-review <command> [options]
   lint FILE…         review SQL files, in the order given, as one pending change
   pr OWNER/REPO#N    review a pull request on GitHub, and post the review if told to
   replay             run a change in a sandbox, and show each statement
+  preflight          ask a database whether it has rows on which a change fails
   fix-history        repair numbers, journal and snapshots after a collision of branches
   explain [CHECK]    print what a check knows, or list all checks
   stats              print how large the tables of a live database are, for the configuration

@@ -1,5 +1,4 @@
-import { Client } from 'pg';
-import { UsageError } from './usage-error.ts';
+import { readDatabase } from './read-database.ts';
 
 /** How large PostgreSQL takes a table for. */
 export interface TableStatistics {
@@ -42,39 +41,17 @@ const longest = 10_000;
  * transaction. Throws `UsageError` where the database cannot be reached or refuses.
  */
 export async function readTableStatistics(url: string): Promise<TableStatistics[]> {
-  const client = new Client({
-    connectionString: url,
-    connectionTimeoutMillis: longest,
-    application_name: 'db-review stats',
-  });
-  // A connection that breaks rejects what is waiting; the event alone would end the process.
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('BEGIN READ ONLY');
-    await client.query(`SET LOCAL statement_timeout = ${longest}`);
-    await client.query(`SET LOCAL lock_timeout = ${longest}`);
+  return readDatabase(url, { name: 'stats', milliseconds: longest }, async (client) => {
     const { rows } = await client.query<{
       schema: string;
       name: string;
       rows: number | null;
       bytes: number;
     }>(query);
-    await client.query('COMMIT');
     return rows.map(({ schema, name, rows: count, bytes }) => ({
       name: schema === 'public' ? name : `${schema}.${name}`,
       rows: count,
       bytes,
     }));
-  } catch (error) {
-    throw new UsageError(`cannot read the database: ${reason(error)}`);
-  } finally {
-    await client.end();
-  }
-}
-
-/** An error of a connection to several addresses has no message of its own. */
-function reason(error: unknown): string {
-  if (error instanceof AggregateError) return reason(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
+  });
 }

@@ -11,6 +11,7 @@ export interface DefaultReplayOptions {
   /** Folder for what is kept from one review to the next. */
   readonly cache: string;
   readonly generateSql: GenerateSql | null;
+  readonly millisecondsForProbes?: number;
   readonly onStep?: OnStep;
   readonly onProgress?: OnProgress;
 }

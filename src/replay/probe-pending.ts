@@ -6,7 +6,7 @@ import type { Link } from './chain.ts';
 import { type Sandbox, SandboxError } from './engine.ts';
 import { chunksOfMigration } from './migration-text.ts';
 import type { PlannedStatement } from './probe/attempt.ts';
-import { type Probe, probe } from './probe/probe.ts';
+import { type Probe, probe, timeIsOver } from './probe/probe.ts';
 
 /** What the probes have shown; `unproven` says in a few words what they could not. */
 export interface PendingProbes {
@@ -27,12 +27,16 @@ export async function probePending(
   sandbox: Sandbox,
   pending: readonly Link[],
   transaction: Migrator['transaction'],
+  milliseconds: number = millisecondsForProbes,
 ): Promise<PendingProbes> {
   const planned = planOf(pending, transaction);
-  const until = performance.now() + millisecondsForProbes;
+  const until = performance.now() + milliseconds;
   try {
     const { probes } = await probe(sandbox, planned, { until, confirm: true });
-    return { probes: probes.map((each) => placed(each, planned)), unproven: [] };
+    const late = probes.filter(({ because }) => because === timeIsOver).length;
+    const rest = late === 1 ? '1 demand on rows' : `${late} demands on rows`;
+    const unproven = late > 0 ? [`${rest}: ${timeIsOver}`] : [];
+    return { probes: probes.map((each) => placed(each, planned)), unproven };
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
     return { probes: [], unproven: [`that no rows make it fail (${error.message})`] };

@@ -24,6 +24,8 @@ export interface ReplayOptions {
   /** Null where nothing can generate SQL from snapshots; the recorded and declared roads are then unknown. */
   readonly generateSql: GenerateSql | null;
   /** Hears of each statement of the upgrade road as it is done. */
+  /** After this time no further probe is begun. */
+  readonly millisecondsForProbes?: number;
   readonly onStep?: OnStep;
   /** Hears how far the state before the change has been built, in migrations; not called where it was kept. */
   readonly onProgress?: OnProgress;
@@ -88,7 +90,7 @@ async function replay(request: ReplayRequest, options: ReplayOptions): Promise<R
     // In a process of its own, on the same state.
     probing = openOther().then(async (each) => {
       await createRoles(each, needs.roles);
-      return probePending(each, pending, migrator.transaction);
+      return probePending(each, pending, migrator.transaction, options.millisecondsForProbes);
     });
     probing.catch(() => {});
     const laps = { base: performance.now() };

@@ -10,7 +10,16 @@ test('help lists the commands that exist, and each of them has its own', async (
   const { code, stdout } = await runCli(['--help']);
   expect(code).toBe(0);
   const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(([, name]) => name ?? '');
-  expect(commands).toEqual(['check', 'lint', 'pr', 'replay', 'fix-history', 'explain', 'stats']);
+  expect(commands).toEqual([
+    'check',
+    'lint',
+    'pr',
+    'replay',
+    'preflight',
+    'fix-history',
+    'explain',
+    'stats',
+  ]);
   for (const command of commands) {
     const help = await runCli([command, '--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });

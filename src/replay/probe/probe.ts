@@ -66,7 +66,8 @@ export async function probe(
 
   const probes: Probe[] = [];
   for (const target of control.targets) {
-    if (performance.now() > until) probes.push(unprobed(target, 'the time for probes was over'));
+    if (performance.now() > until)
+      probes.push({ ...unprobed(target, timeIsOver), query: productionQuery(target, tables) });
     else probes.push(...(await probeTarget(probing, target, control.targets, confirm)));
   }
   const probed = new Set(control.targets.map(({ table }) => table.oid));
@@ -76,6 +77,9 @@ export async function probe(
   }
   return { probes: withoutRepeats(probes), failed: null };
 }
+
+/** Why nothing more was tried. */
+export const timeIsOver = 'the time for probes was over';
 
 async function probeTarget(
   probing: Probing,
@@ -104,7 +108,10 @@ async function probeTarget(
   if (notOfRows.has(error.code)) return [unprobed(target, `${error.message} (${error.code})`)];
   const isOther = statement !== target.statement;
   const ofOther = isOther && all.some((each) => each.statement === statement);
-  if (ofOther) return [unprobed(target, 'another demand fails first')];
+  if (ofOther) {
+    const query = productionQuery(target, probing.tables);
+    return [{ ...unprobed(target, 'another demand fails first'), query }];
+  }
   const proof = {
     ...base,
     ...(isOther ? { kind: 'rows' as const, object: error.constraint ?? error.column } : {}),
