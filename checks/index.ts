@@ -224,7 +224,7 @@ export const registry: readonly CheckEntry[] = [
     options: {
       tables: {
         type: 'integer',
-        default: 3,
+        default: 5,
         minimum: 1,
         what: 'From how many tables on, beside the one with the foreign key, the check speaks.',
       },
@@ -260,23 +260,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'migrationpilot'],
 
     load: async () => (await import('./lock/collation-change.ts')).default,
-  },
-  {
-    id: 'column-order-padding',
-    category: 'style',
-    needs: 'statements',
-    on: ['CreateStmt'],
-    needsState: false,
-    tools: ['atlas', 'migrationpilot'],
-    options: {
-      most: {
-        type: 'integer',
-        minimum: 0,
-        default: 8,
-        what: 'How many bytes of a row may be lost to the order of its columns.',
-      },
-    },
-    load: async () => (await import('./style/column-order-padding.ts')).default,
   },
   {
     id: 'concurrently-in-transaction',
@@ -391,16 +374,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pg-migration-lint', 'safe-migrate'],
 
     load: async () => (await import('./data/disable-trigger.ts')).default,
-  },
-  {
-    id: 'dml-antipatterns',
-    category: 'data',
-    needs: 'statements',
-    on: ['UpdateStmt', 'DeleteStmt', 'InsertStmt', 'CreateStmt', 'AlterTableStmt:AT_AddConstraint'],
-    needsState: false,
-    tools: ['pgvet'],
-
-    load: async () => (await import('./data/dml-antipatterns.ts')).default,
   },
   {
     id: 'do-block',
@@ -690,6 +663,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/enum-value-used-in-same-tx.ts')).default,
   },
   {
+    id: 'enum-without-constraint',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./style/enum-without-constraint.ts')).default,
+  },
+  {
     id: 'extension',
     category: 'syntax',
     needs: 'statements',
@@ -861,6 +844,22 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/history-starts-anew.ts')).default,
   },
   {
+    id: 'id-without-default',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      functions: {
+        type: 'list',
+        default: ['createId'],
+        what: 'The functions that make ids, one of which `$defaultFn` has to call.',
+      },
+    },
+    load: async () => (await import('./style/id-without-default.ts')).default,
+  },
+  {
     id: 'identifier-too-long',
     category: 'schema',
     needs: 'statements',
@@ -892,16 +891,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'django-migration-linter', 'squawk'],
 
     load: async () => (await import('./compatibility/incompatible-type-change.ts')).default,
-  },
-  {
-    id: 'index-invalid-after-failed-cic',
-    category: 'lock',
-    needs: 'statements',
-    on: ['IndexStmt'],
-    needsState: false,
-    tools: ['migrationpilot', 'safe-pg-migrations'],
-
-    load: async () => (await import('./lock/index-invalid-after-failed-cic.ts')).default,
   },
   {
     id: 'index-name-lies',
@@ -957,6 +946,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'pgvet'],
 
     load: async () => (await import('./data/insert-without-columns.ts')).default,
+  },
+  {
+    id: 'join-table-without-key',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/join-table-without-key.ts')).default,
   },
   {
     id: 'journal-conflict',
@@ -1183,62 +1182,29 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./style/multi-alter-same-table.ts')).default,
   },
   {
-    id: 'naming-convention',
+    id: 'natural-key-not-unique',
     category: 'style',
-    needs: 'statements',
-    on: [
-      'AlterTableStmt:AT_AddColumn',
-      'AlterTableStmt:AT_AddConstraint',
-      'CreateEnumStmt',
-      'CreateStmt',
-      'IndexStmt',
-      'RenameStmt',
-    ],
+    needs: 'schema',
+    on: [],
     needsState: false,
-    tools: ['atlas', 'bytebase', 'pgsafe'],
+    tools: [],
     options: {
-      table: {
-        type: 'pattern',
-        default: '[a-z][a-z0-9_]*',
-        what: 'Regular expression that the name of a table fits whole.',
-      },
-      column: {
-        type: 'pattern',
-        default: '[a-z][a-z0-9_]*',
-        what: 'Regular expression that the name of a column fits whole.',
-      },
-      index: {
-        type: 'pattern',
-        default: '[a-z][a-z0-9_]*',
-        what: 'Regular expression that the name of a index fits whole.',
-      },
-      primaryKey: {
-        type: 'pattern',
-        default: '[a-z][a-z0-9_]*',
-        what: 'Regular expression that the name of a primary key fits whole.',
-      },
-      unique: {
-        type: 'pattern',
-        default: '[a-z][a-z0-9_]*',
-        what: 'Regular expression that the name of a unique constraint fits whole.',
-      },
-      foreignKey: {
-        type: 'pattern',
-        default: '[a-z][a-z0-9_]*',
-        what: 'Regular expression that the name of a foreign key fits whole.',
-      },
-      check: {
-        type: 'pattern',
-        default: '[a-z][a-z0-9_]*',
-        what: 'Regular expression that the name of a CHECK fits whole.',
-      },
-      enum: {
-        type: 'pattern',
-        default: '[a-z][a-z0-9_]*',
-        what: 'Regular expression that the name of a enum fits whole.',
+      names: {
+        type: 'list',
+        default: [
+          'slug',
+          'token',
+          'tokenHash',
+          'username',
+          'handle',
+          'subdomain',
+          'inviteCode',
+          'apiKey',
+        ],
+        what: 'Names of columns by which one row is looked up; an email address counts where the rows are people.',
       },
     },
-    load: async () => (await import('./style/naming-convention.ts')).default,
+    load: async () => (await import('./style/natural-key-not-unique.ts')).default,
   },
   {
     id: 'non-transactional-statement',
@@ -1445,23 +1411,6 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./project/push-in-deployment.ts')).default,
   },
   {
-    id: 'quoted-or-reserved-identifier',
-    category: 'style',
-    needs: 'statements',
-    on: [
-      'AlterTableStmt:AT_AddColumn',
-      'AlterTableStmt:AT_AddConstraint',
-      'CreateEnumStmt',
-      'CreateStmt',
-      'IndexStmt',
-      'RenameStmt',
-    ],
-    needsState: false,
-    tools: ['bytebase', 'pg-migration-lint'],
-
-    load: async () => (await import('./style/quoted-or-reserved-identifier.ts')).default,
-  },
-  {
     id: 'raw-sql-unknown',
     category: 'syntax',
     needs: 'file',
@@ -1612,16 +1561,6 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/replace-index-order.ts')).default,
   },
   {
-    id: 'replace-view-shape',
-    category: 'compatibility',
-    needs: 'statements',
-    on: ['DropStmt'],
-    needsState: true,
-    tools: ['migrationpilot'],
-
-    load: async () => (await import('./compatibility/replace-view-shape.ts')).default,
-  },
-  {
     id: 'replica-identity-missing',
     category: 'schema',
     needs: 'statements',
@@ -1630,22 +1569,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot'],
 
     load: async () => (await import('./schema/replica-identity-missing.ts')).default,
-  },
-  {
-    id: 'require-columns',
-    category: 'style',
-    needs: 'statements',
-    on: ['CreateStmt'],
-    needsState: false,
-    tools: ['bytebase'],
-    options: {
-      columns: {
-        type: 'list',
-        default: ['created_at', 'updated_at'],
-        what: 'Columns that each table has.',
-      },
-    },
-    load: async () => (await import('./style/require-columns.ts')).default,
   },
   {
     id: 'require-comment',
@@ -1682,22 +1605,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['eugene', 'migrationpilot', 'pgsafe', 'postgres-language-server', 'squawk'],
 
     load: async () => (await import('./style/require-lock-timeout.ts')).default,
-  },
-  {
-    id: 'require-not-null',
-    category: 'style',
-    needs: 'statements',
-    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn'],
-    needsState: false,
-    tools: ['bytebase'],
-    options: {
-      except: {
-        type: 'list',
-        default: ['deleted_at'],
-        what: 'Names of columns that may hold NULL.',
-      },
-    },
-    load: async () => (await import('./style/require-not-null.ts')).default,
   },
   {
     id: 'require-primary-key',
@@ -1942,6 +1849,27 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/snapshot-unreadable.ts')).default,
   },
   {
+    id: 'soft-delete-incomplete',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      marks: {
+        type: 'list',
+        default: ['isTrashed', 'trashedAt'],
+        what: 'The columns that belong together.',
+      },
+      content: {
+        type: 'list',
+        default: [],
+        what: 'Globs of tables of user content, which have to have them all.',
+      },
+    },
+    load: async () => (await import('./style/soft-delete-incomplete.ts')).default,
+  },
+  {
     id: 'statement-after-access-exclusive',
     category: 'lock',
     needs: 'statements',
@@ -1970,16 +1898,6 @@ export const registry: readonly CheckEntry[] = [
     tools: ['eugene', 'migrationpilot'],
 
     load: async () => (await import('./lock/statement-after-access-exclusive.ts')).default,
-  },
-  {
-    id: 'superfluous-ddl',
-    category: 'style',
-    needs: 'statements',
-    on: ['DropStmt', 'AlterTableStmt:AT_DropColumn'],
-    needsState: false,
-    tools: ['safe-migrate'],
-
-    load: async () => (await import('./style/superfluous-ddl.ts')).default,
   },
   {
     id: 'superuser-role',
@@ -2019,21 +1937,26 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./schema/timestamps-differ.ts')).default,
   },
   {
-    id: 'too-many-indexes',
+    id: 'timestamps-incomplete',
     category: 'style',
-    needs: 'statements',
-    on: ['IndexStmt'],
-    needsState: true,
-    tools: ['bytebase', 'migrationpilot'],
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
     options: {
-      most: {
-        type: 'integer',
-        minimum: 1,
-        default: 10,
-        what: 'How many indexes a table may have, those of its keys among them.',
+      required: {
+        type: 'list',
+        default: ['createdAt', 'updatedAt'],
+        what: 'The times that every table has to have.',
+      },
+      without: { type: 'list', default: [], what: 'Globs of tables that need none of them.' },
+      rawSql: {
+        type: 'boolean',
+        default: false,
+        what: 'Whether others than Drizzle insert rows, for whom `$defaultFn` and `$onUpdate` give no value.',
       },
     },
-    load: async () => (await import('./style/too-many-indexes.ts')).default,
+    load: async () => (await import('./style/timestamps-incomplete.ts')).default,
   },
   {
     id: 'transaction-nesting',
@@ -2074,6 +1997,26 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'squawk'],
 
     load: async () => (await import('./syntax/uncommitted-transaction.ts')).default,
+  },
+  {
+    id: 'unique-forgets-soft-delete',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./style/unique-forgets-soft-delete.ts')).default,
+  },
+  {
+    id: 'unique-over-nullable',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/unique-over-nullable.ts')).default,
   },
   {
     id: 'unused-ignore',
@@ -2151,15 +2094,5 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'online_migrations', 'pgfence'],
 
     load: async () => (await import('./style/wide-lock-window.ts')).default,
-  },
-  {
-    id: 'write-without-where',
-    category: 'query',
-    needs: 'queries',
-    on: [],
-    needsState: false,
-    tools: ['biome', 'eslint-plugin-drizzle'],
-
-    load: async () => (await import('./query/write-without-where.ts')).default,
   },
 ];

@@ -29,7 +29,7 @@ export default defineCheck({
   options: {
     tables: {
       type: 'integer',
-      default: 3,
+      default: 5,
       minimum: 1,
       what: 'From how many tables on, beside the one with the foreign key, the check speaks.',
     },
@@ -45,6 +45,7 @@ export default defineCheck({
   examples: {
     flagged: [
       {
+        options: { tables: 3 },
         title: 'a foreign key above tables that cascade already',
         schema: {
           before: `${users}${table('drives')}${below}`,

@@ -15,6 +15,10 @@ const users = "export const users = pgTable('users', { id: text('id').primaryKey
 const keyed =
   "export const members = pgTable('members', { userId: text('user_id').references(() => users.id) });\n";
 
+/** How people say that a foreign key is left out on purpose. */
+const meant =
+  /\b(?:no|not an?|without an?|never an?|non-?)[ -](?:real |hard |db |database )?(?:FKs?|foreign[ -]keys?)\b|\bsoft[ -](?:link|ref|reference|fk)\b/i;
+
 export default defineCheck({
   id: 'fk-missing',
   title: 'A column holds ids of a table, and no foreign key says so',
@@ -47,7 +51,8 @@ export default defineCheck({
     'The code that reads them has to expect orphans everywhere.',
   todo:
     'Declare `.references(() => {property}.id, { onDelete: … })`. Of a table that has rows, look for orphans ' +
-    'before:\n\n```sql\n{query}\n```\n\nIf ids of rows that are gone are meant to stay, name the table in `keyless`.',
+    'before:\n\n```sql\n{query}\n```\n\nIf ids of rows that are gone are meant to stay, say `no foreign key` in a comment at ' +
+    'the column, or name the table in `keyless`.',
   variants: {
     relation: {
       message: 'A relation joins {column} with {parent}, and no foreign key keeps its values true.',
@@ -75,6 +80,12 @@ export default defineCheck({
         schema:
           `${users}${keyed}export const posts = pgTable('posts', {\n  stripeCustomerId: text('stripe_customer_id'),\n` +
           "  userId: integer('user_id'),\n});\nexport const auditLogs = pgTable('audit_logs', { userId: text('user_id') });",
+      },
+      {
+        title: 'what a comment says to be meant',
+        schema:
+          `${users}${keyed}export const posts = pgTable('posts', {\n  // No FK: users are purged.\n` +
+          "  userId: text('user_id'),\n});",
       },
       {
         title: 'a schema that has no foreign keys at all',
@@ -129,7 +140,8 @@ function missingIn(
   const key = primaryKeyOf(table);
   return table.columns.flatMap((column): Missing[] => {
     const isOwnKey = key.length === 1 && key[0] === column.name;
-    if (keyed.has(column.name) || isOwnKey) return [];
+    const isMeant = meant.test(column.place.comment) || meant.test(table.place.comment);
+    if (keyed.has(column.name) || isOwnKey || isMeant) return [];
     const related = relatedTo(table, column, relations, tables);
     const parent = related ?? tables.find((each) => each !== table && isNamedAfter(column, each));
     if (!parent || !isOfItsKey(column, parent)) return [];

@@ -115,3 +115,49 @@ export function columnsNamed({ columns }: DeclaredTable, properties: readonly st
 export function tableGlobs(globs: readonly string[]): (name: string) => boolean {
   return globs.length === 0 ? () => false : picomatch([...globs], { nocase: true });
 }
+
+/** Where a column stands, for a report. */
+export function placeOfColumn({ place }: DeclaredColumn): {
+  readonly path: string;
+  readonly at: Place['range'];
+} {
+  return { path: place.path, at: place.range };
+}
+
+/** A unique constraint or index over columns, for all rows of its table. */
+export interface UniqueKey {
+  readonly part: 'indexes' | 'uniqueConstraints';
+  readonly name: string | null;
+  readonly columns: readonly string[];
+}
+
+/** What keeps rows of a table apart beside the primary key; partial indexes do not, nor expressions. */
+export function uniqueKeysOf({ relation }: DeclaredTable): UniqueKey[] {
+  const constraints = relation.constraints.filter(({ kind }) => kind === 'unique');
+  const indexes = relation.indexes.filter(({ unique, where }) => unique && where === null);
+  return [
+    ...constraints.map(({ name, columns }) => ({
+      part: 'uniqueConstraints' as const,
+      name,
+      columns,
+    })),
+    ...indexes.flatMap(({ name, columns }): UniqueKey[] => {
+      const plain = columns.filter((each) => each !== null);
+      return plain.length < columns.length ? [] : [{ part: 'indexes', name, columns: plain }];
+    }),
+  ];
+}
+
+/** Whether a primary key, a unique constraint or any unique index holds a column. */
+export function isInUnique(table: DeclaredTable, column: string): boolean {
+  return (
+    primaryKeyOf(table).includes(column) ||
+    table.relation.constraints.some(
+      ({ kind, columns }) => kind === 'unique' && columns.includes(column),
+    ) ||
+    table.relation.indexes.some(
+      ({ unique, columns, expressions }) =>
+        unique && (columns.includes(column) || expressions.some((each) => each.includes(column))),
+    )
+  );
+}

@@ -162,7 +162,7 @@ export function judgeDrift(
 
 /** Runs the checks of the declared schema. */
 export function judgeSchema(
-  visit: Omit<SchemaVisit, 'report' | 'options'>,
+  visit: Omit<SchemaVisit, 'report' | 'options' | 'softDelete'>,
   checks: readonly SchemaCheck[],
   settings: Settings,
 ): Reported[] {
@@ -170,6 +170,7 @@ export function judgeSchema(
   for (const check of checks) {
     check.schema({
       ...visit,
+      softDelete: settings.softDelete,
       options: optionsFor(check, settings),
       report: (report) => collector(check, settings, report.path, reported, {})(report),
     });

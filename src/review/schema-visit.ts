@@ -27,6 +27,8 @@ export interface SchemaVisit<
   readonly strays: readonly StrayTable[];
   /** Texts that the change adds or edits, by path: Markdown and the like. */
   readonly documents: ReadonlyMap<string, string>;
+  /** Columns that mark a row as deleted, for `softDeleteColumns`. */
+  readonly softDelete: readonly string[];
   /** How the team sets the options that the check declares. */
   readonly options: OptionValues<Declared>;
   report(report: Report & { readonly path: string; readonly at: Range }): void;

@@ -22,7 +22,7 @@ type Objects = ReadonlyMap<string, Fields>;
 type IsHidden = (kind: string, fields: Fields) => boolean;
 
 type Field = keyof Places;
-type Part = Exclude<keyof TablePlaces, keyof Place>;
+type Part = Exclude<keyof TablePlaces, keyof Place | 'comment'>;
 
 /** The parts of a table, by the field of the snapshot that holds them. */
 const parts: readonly (readonly [field: Part, kind: Kind])[] = [

@@ -1,4 +1,5 @@
 import { type Lines, linesOf } from '../../sql/lines.ts';
+import { commentsOf } from './comments.ts';
 import type {
   ColumnPlace,
   Place,
@@ -68,11 +69,13 @@ function tablePlaces(
   const columns = table.columns.map(({ name, place, ...rest }): [string, ColumnPlace] => {
     const at = place ? locate(place) : own;
     const { start, end } = at.range;
-    const source = texts.get(at.path)?.slice(start.offset, end.offset) ?? '';
-    return [name, { ...at, ...rest, source: place ? source : '' }];
+    const text = texts.get(at.path) ?? '';
+    const source = place ? text.slice(start.offset, end.offset) : '';
+    return [name, { ...at, ...rest, source, comment: place ? commentsOf(text, at.range) : '' }];
   });
   return {
     ...own,
+    comment: commentsOf(texts.get(own.path) ?? '', own.range),
     columns: new Map(columns),
     indexes: named(table.indexes),
     foreignKeys: named(table.foreignKeys),

@@ -18,6 +18,8 @@ export interface ColumnPlace extends Place {
   readonly values: readonly string[] | null;
   /** The call that makes the column, as written. */
   readonly source: string;
+  /** What comments right before and behind it say. */
+  readonly comment: string;
   /**
    * Why its default is not known, such as a call of `createId()`: it is evaluated anew whenever a
    * migration is generated. The snapshot then has no default.
@@ -27,6 +29,8 @@ export interface ColumnPlace extends Place {
 
 /** The places of a table and of what is in it, by the names that the snapshot has. */
 export interface TablePlaces extends Place {
+  /** What comments right before it say. */
+  readonly comment: string;
   readonly columns: ReadonlyMap<string, ColumnPlace>;
   readonly indexes: ReadonlyMap<string, Place>;
   readonly foreignKeys: ReadonlyMap<string, Place>;
