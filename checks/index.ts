@@ -262,6 +262,23 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/collation-change.ts')).default,
   },
   {
+    id: 'column-order-padding',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt'],
+    needsState: false,
+    tools: ['atlas', 'migrationpilot'],
+    options: {
+      most: {
+        type: 'integer',
+        minimum: 0,
+        default: 8,
+        what: 'How many bytes of a row may be lost to the order of its columns.',
+      },
+    },
+    load: async () => (await import('./style/column-order-padding.ts')).default,
+  },
+  {
     id: 'concurrently-in-transaction',
     category: 'syntax',
     needs: 'statements',
@@ -374,6 +391,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'pg-migration-lint', 'safe-migrate'],
 
     load: async () => (await import('./data/disable-trigger.ts')).default,
+  },
+  {
+    id: 'dml-antipatterns',
+    category: 'data',
+    needs: 'statements',
+    on: ['UpdateStmt', 'DeleteStmt', 'InsertStmt', 'CreateStmt', 'AlterTableStmt:AT_AddConstraint'],
+    needsState: false,
+    tools: ['pgvet'],
+
+    load: async () => (await import('./data/dml-antipatterns.ts')).default,
   },
   {
     id: 'do-block',
@@ -893,6 +920,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./compatibility/incompatible-type-change.ts')).default,
   },
   {
+    id: 'index-invalid-after-failed-cic',
+    category: 'lock',
+    needs: 'statements',
+    on: ['IndexStmt'],
+    needsState: false,
+    tools: ['migrationpilot', 'safe-pg-migrations'],
+
+    load: async () => (await import('./lock/index-invalid-after-failed-cic.ts')).default,
+  },
+  {
     id: 'index-name-lies',
     category: 'schema',
     needs: 'schema',
@@ -1182,6 +1219,64 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./style/multi-alter-same-table.ts')).default,
   },
   {
+    id: 'naming-convention',
+    category: 'style',
+    needs: 'statements',
+    on: [
+      'AlterTableStmt:AT_AddColumn',
+      'AlterTableStmt:AT_AddConstraint',
+      'CreateEnumStmt',
+      'CreateStmt',
+      'IndexStmt',
+      'RenameStmt',
+    ],
+    needsState: false,
+    tools: ['atlas', 'bytebase', 'pgsafe'],
+    options: {
+      table: {
+        type: 'pattern',
+        default: '[a-z][a-z0-9_]*',
+        what: 'Regular expression that the name of a table fits whole.',
+      },
+      column: {
+        type: 'pattern',
+        default: '[a-z][a-z0-9_]*',
+        what: 'Regular expression that the name of a column fits whole.',
+      },
+      index: {
+        type: 'pattern',
+        default: '[a-z][a-z0-9_]*',
+        what: 'Regular expression that the name of a index fits whole.',
+      },
+      primaryKey: {
+        type: 'pattern',
+        default: '[a-z][a-z0-9_]*',
+        what: 'Regular expression that the name of a primary key fits whole.',
+      },
+      unique: {
+        type: 'pattern',
+        default: '[a-z][a-z0-9_]*',
+        what: 'Regular expression that the name of a unique constraint fits whole.',
+      },
+      foreignKey: {
+        type: 'pattern',
+        default: '[a-z][a-z0-9_]*',
+        what: 'Regular expression that the name of a foreign key fits whole.',
+      },
+      check: {
+        type: 'pattern',
+        default: '[a-z][a-z0-9_]*',
+        what: 'Regular expression that the name of a CHECK fits whole.',
+      },
+      enum: {
+        type: 'pattern',
+        default: '[a-z][a-z0-9_]*',
+        what: 'Regular expression that the name of a enum fits whole.',
+      },
+    },
+    load: async () => (await import('./style/naming-convention.ts')).default,
+  },
+  {
     id: 'natural-key-not-unique',
     category: 'style',
     needs: 'schema',
@@ -1411,6 +1506,23 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./project/push-in-deployment.ts')).default,
   },
   {
+    id: 'quoted-or-reserved-identifier',
+    category: 'style',
+    needs: 'statements',
+    on: [
+      'AlterTableStmt:AT_AddColumn',
+      'AlterTableStmt:AT_AddConstraint',
+      'CreateEnumStmt',
+      'CreateStmt',
+      'IndexStmt',
+      'RenameStmt',
+    ],
+    needsState: false,
+    tools: ['bytebase', 'pg-migration-lint'],
+
+    load: async () => (await import('./style/quoted-or-reserved-identifier.ts')).default,
+  },
+  {
     id: 'raw-sql-unknown',
     category: 'syntax',
     needs: 'file',
@@ -1561,6 +1673,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/replace-index-order.ts')).default,
   },
   {
+    id: 'replace-view-shape',
+    category: 'compatibility',
+    needs: 'statements',
+    on: ['DropStmt'],
+    needsState: true,
+    tools: ['migrationpilot'],
+
+    load: async () => (await import('./compatibility/replace-view-shape.ts')).default,
+  },
+  {
     id: 'replica-identity-missing',
     category: 'schema',
     needs: 'statements',
@@ -1569,6 +1691,22 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot'],
 
     load: async () => (await import('./schema/replica-identity-missing.ts')).default,
+  },
+  {
+    id: 'require-columns',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt'],
+    needsState: false,
+    tools: ['bytebase'],
+    options: {
+      columns: {
+        type: 'list',
+        default: ['created_at', 'updated_at'],
+        what: 'Columns that each table has.',
+      },
+    },
+    load: async () => (await import('./style/require-columns.ts')).default,
   },
   {
     id: 'require-comment',
@@ -1605,6 +1743,22 @@ export const registry: readonly CheckEntry[] = [
     tools: ['eugene', 'migrationpilot', 'pgsafe', 'postgres-language-server', 'squawk'],
 
     load: async () => (await import('./style/require-lock-timeout.ts')).default,
+  },
+  {
+    id: 'require-not-null',
+    category: 'style',
+    needs: 'statements',
+    on: ['CreateStmt', 'AlterTableStmt:AT_AddColumn'],
+    needsState: false,
+    tools: ['bytebase'],
+    options: {
+      except: {
+        type: 'list',
+        default: ['deleted_at'],
+        what: 'Names of columns that may hold NULL.',
+      },
+    },
+    load: async () => (await import('./style/require-not-null.ts')).default,
   },
   {
     id: 'require-primary-key',
@@ -1900,6 +2054,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/statement-after-access-exclusive.ts')).default,
   },
   {
+    id: 'superfluous-ddl',
+    category: 'style',
+    needs: 'statements',
+    on: ['DropStmt', 'AlterTableStmt:AT_DropColumn'],
+    needsState: false,
+    tools: ['safe-migrate'],
+
+    load: async () => (await import('./style/superfluous-ddl.ts')).default,
+  },
+  {
     id: 'superuser-role',
     category: 'security',
     needs: 'statements',
@@ -1957,6 +2121,23 @@ export const registry: readonly CheckEntry[] = [
       },
     },
     load: async () => (await import('./style/timestamps-incomplete.ts')).default,
+  },
+  {
+    id: 'too-many-indexes',
+    category: 'style',
+    needs: 'statements',
+    on: ['IndexStmt'],
+    needsState: true,
+    tools: ['bytebase', 'migrationpilot'],
+    options: {
+      most: {
+        type: 'integer',
+        minimum: 1,
+        default: 10,
+        what: 'How many indexes a table may have, those of its keys among them.',
+      },
+    },
+    load: async () => (await import('./style/too-many-indexes.ts')).default,
   },
   {
     id: 'transaction-nesting',
@@ -2094,5 +2275,15 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'online_migrations', 'pgfence'],
 
     load: async () => (await import('./style/wide-lock-window.ts')).default,
+  },
+  {
+    id: 'write-without-where',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: ['biome', 'eslint-plugin-drizzle'],
+
+    load: async () => (await import('./query/write-without-where.ts')).default,
   },
 ];
