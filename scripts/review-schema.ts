@@ -131,7 +131,15 @@ const finding = z.strictObject({
   fingerprint: z.string().meta({ description: 'The same as long as the cause stands' }),
   sources: z.array(z.strictObject({ tool: z.string(), rule: z.string() })),
   evidence: nullable(z.record(z.string(), z.unknown())),
-  fix: nullable(z.record(z.string(), z.unknown())),
+  fix: nullable(
+    z.strictObject({
+      line: z.int(),
+      column: z.int(),
+      endLine: z.int(),
+      endColumn: z.int(),
+      text: z.string(),
+    }),
+  ),
   ignored: nullable(z.strictObject({ reason: z.string() })),
   accepted: nullable(z.strictObject({ by: z.string(), reason: z.string() })),
 });

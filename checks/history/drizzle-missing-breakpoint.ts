@@ -52,7 +52,15 @@ export default defineCheck({
       const outer = statements.filter(({ within }) => !within);
       for (const [first, ...others] of Map.groupBy(outer, ({ chunk }) => chunk).values()) {
         if (!file || !first || others.length === 0) continue;
-        report({ path: file.path, at: first.range, about: file.tag, cause: 'several' });
+        const { end } = first.range;
+        const isPair = others.length === 1 && others[0]!.range.start.line > end.line;
+        report({
+          path: file.path,
+          at: first.range,
+          about: file.tag,
+          cause: 'several',
+          ...(isPair && { fix: { at: { start: end, end }, text: '--> statement-breakpoint' } }),
+        });
       }
     }
   },

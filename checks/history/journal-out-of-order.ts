@@ -5,6 +5,7 @@ import {
   isoTime,
   newestWhen,
   placeOfEntry,
+  type Report,
   skippedEntries,
   startsAnew,
 } from '../../src/review/check.ts';
@@ -116,10 +117,17 @@ export default defineCheck({
           repaired: newest + 1,
         },
         evidence: { tag: entry.tag, when: entry.when, newestTag: last.tag, newestWhen: newest },
+        ...(visit.pending.length === 1 && fixOf(visit, entry.tag, newest + 1)),
       });
     }
   },
 });
+
+/** The time of the only pending entry, put right where head's journal says it. */
+function fixOf({ head }: HistoryVisit, tag: string, when: number): Pick<Report, 'fix'> {
+  const entry = head.journal?.entries.find((each) => each.tag === tag);
+  return entry ? { fix: { at: entry.whenRange, text: `"when": ${when}` } } : {};
+}
 
 /** Entries behind a later one, where a whole history is looked at. */
 function reportHistory(visit: HistoryVisit): void {

@@ -1,7 +1,7 @@
 import { ProbotOctokit } from 'probot';
 
 /** What is published with. */
-export type Octokit = Pick<ProbotOctokit, 'rest' | 'paginate'>;
+export type Octokit = Pick<ProbotOctokit, 'rest' | 'paginate' | 'graphql'>;
 
 type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 

@@ -28,10 +28,18 @@ export function renderComment(review: Review, context: Context, previous?: strin
     ...newsView(open, previous === undefined ? null : readState(previous)),
     byFile: open.length > mostInTable,
   };
-  const state = { head: context.head, findings: open.map(({ fingerprint }) => fingerprint) };
+  const findings = open.map(({ fingerprint }) => fingerprint);
+  const fixes = open.filter(({ fix }) => fix !== null).length;
+  const state = { head: context.head, findings, fixes };
   const last = `\n\n${markerLine(state)}`;
   const name = isQuiet ? 'comment-clean' : 'comment';
   return withFindings(name, view, open, context, longestText - last.length) + last;
+}
+
+/** Whether suggestions may stand on a pull request with that summary. */
+export function mayHaveSuggestions(previous: string | undefined): boolean {
+  const state = previous === undefined ? null : readState(previous);
+  return state !== null && state.fixes > 0;
 }
 
 function newsView(open: readonly Finding[], previous: State | null): object {

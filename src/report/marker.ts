@@ -9,6 +9,8 @@ export interface State {
   readonly head: string;
   /** Fingerprints of the findings that were open. */
   readonly findings: readonly string[];
+  /** How many of them have a suggestion. */
+  readonly fixes: number;
 }
 
 /** With more findings than this nobody asks which are new, and the marker would crowd them out. */
@@ -17,6 +19,7 @@ const mostFindings = 300;
 const form = z.object({
   head: z.string().regex(/^[0-9a-f]{40,64}$/),
   findings: z.array(z.string().regex(/^[\w-]{1,64}$/)).max(mostFindings),
+  fixes: z.int().nonnegative().default(0),
 });
 
 const line = new RegExp(`(?:^|\\n)${marker}(?: ([\\w-]+))? -->\\s*$`);
@@ -24,8 +27,8 @@ const line = new RegExp(`(?:^|\\n)${marker}(?: ([\\w-]+))? -->\\s*$`);
 /** The last line of a summary: an HTML comment, which GitHub does not show. */
 export function markerLine(state: State): string {
   if (state.findings.length > mostFindings) return `${marker} -->`;
-  const { head, findings } = state;
-  const json = JSON.stringify({ head, findings });
+  const { head, findings, fixes } = state;
+  const json = JSON.stringify({ head, findings, ...(fixes > 0 && { fixes }) });
   return `${marker} ${Buffer.from(json).toString('base64url')} -->`;
 }
 

@@ -56,6 +56,8 @@ export interface Report {
   readonly evidence?: Readonly<Record<string, unknown>>;
   /** Nobody can accept it as an error, whatever the check says otherwise. */
   readonly final?: true;
+  /** An edit in head's file that is right when it is applied alone. */
+  readonly fix?: { readonly at: Range; readonly text: string };
   /** Reports of other checks in a stretch of the same file that are only consequences of this one. */
   readonly explains?: { readonly checks: readonly string[]; readonly within: Range };
 }

@@ -24,6 +24,16 @@ export interface Source {
   readonly rule: string;
 }
 
+/** An edit of head's file at the finding's path, which is right when it is applied alone. */
+export interface Fix {
+  /** What it takes the place of; empty where start and end are the same. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
+}
+
 /** What a check reports. Lines and columns are 1-based and head's; `end` is after the last character. */
 export interface Finding {
   readonly check: string;
@@ -43,7 +53,7 @@ export interface Finding {
   readonly sources: readonly Source[];
   /** What the check saw, for machines: names, types, and the other places with the same cause. */
   readonly evidence: Readonly<Record<string, unknown>> | null;
-  readonly fix: null;
+  readonly fix: Fix | null;
   readonly ignored: { readonly reason: string } | null;
   readonly accepted: { readonly by: string; readonly reason: string } | null;
   /** Whether a person may accept it when it is an error. */

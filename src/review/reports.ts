@@ -90,11 +90,19 @@ export function findingOf(
     ),
     sources: check.sources,
     evidence: evidenceOf(group),
-    fix: null,
+    fix: group.length === 1 ? fixOf(first) : null,
     ignored: first.ignored,
     accepted: first.accepted,
     acceptable: check.onError === 'accept' && !first.report.final,
   };
+}
+
+/** Edits of several reports are not right one by one, so that only a single report has one. */
+function fixOf({ report: { fix } }: Reported): Finding['fix'] {
+  if (!fix) return null;
+  const { start, end } = fix.at;
+  const place = { line: start.line, column: start.column };
+  return { ...place, endLine: end.line, endColumn: end.column, text: fix.text };
 }
 
 function sizesOf(group: readonly Reported[]): string[] {

@@ -27,7 +27,9 @@ export function judgeIgnores(
       if (!variant) return [];
       const data = { check: name || 'no check' };
       const { path, at } = ignore;
-      const report = { variant, data };
+      // A misspelt name or a missing reason is not put right by removing it.
+      const isUseless = variant === 'unused' && names.length === 1;
+      const report = { variant, data, ...(isUseless && { fix: { at, text: '' } }) };
       const identity = [variant, data, ignore.reason];
       return [
         {

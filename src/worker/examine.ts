@@ -1,7 +1,9 @@
 import { renderCheckRun } from '../report/check-run.ts';
 import { renderComment } from '../report/comment.ts';
 import type { Context } from '../report/context.ts';
-import type { Review } from '../review/finding.ts';
+import { openFindings } from '../report/findings.ts';
+import { type Suggestion, suggestionsOf } from '../report/suggestions.ts';
+import type { Finding, Review } from '../review/finding.ts';
 import type { Ports } from '../review/judge-migrations.ts';
 import { review } from '../review/review.ts';
 import type { Settings } from '../review/settings.ts';
@@ -17,6 +19,8 @@ export interface Examined {
   readonly checkRun: CheckRunResult;
   /** The summary, given the one that stands there; null where there is nothing to say. */
   comment(previous: string | undefined): string | null;
+  /** Fixes that can be applied with one click, the gravest findings first. */
+  readonly suggestions: readonly Suggestion[];
 }
 
 /** Reviews a change and puts it into words. Errors of the source pass through. */
@@ -53,5 +57,16 @@ export async function examine(
       proposedTitle,
     ),
     comment: (previous) => renderComment(reviewed, context, previous),
+    suggestions: await suggestionsIn(change, openFindings(reviewed, settings.ignores)),
   };
+}
+
+async function suggestionsIn(
+  change: GitHubChange,
+  open: readonly Finding[],
+): Promise<readonly Suggestion[]> {
+  const fixed = open.filter(({ fix }) => fix !== null);
+  if (fixed.length === 0) return [];
+  const files = await change.read('head', [...new Set(fixed.map(({ path }) => path))]);
+  return suggestionsOf(fixed, (path) => files.get(path)?.text ?? null);
 }

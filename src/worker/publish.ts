@@ -1,7 +1,11 @@
 import { completeCheckRun } from '../github/check-run.ts';
 import { statusOf } from '../github/send-once.ts';
 import { publishSummary } from '../github/summary-review.ts';
-import { isOurs } from '../report/comment.ts';
+import { publishSuggestions } from '../github/suggestions.ts';
+import { isOurs, mayHaveSuggestions } from '../report/comment.ts';
+import { plural } from '../report/findings.ts';
+import { fingerprintIn } from '../report/suggestions.ts';
+import { renderMarkdown } from '../report/views.ts';
 import type { Examined } from './examine.ts';
 import type { Underway } from './underway.ts';
 
@@ -27,21 +31,54 @@ export async function publish(underway: Underway, examined: Examined): Promise<v
  * A draft gets no new summary, nor does a repository that wants none; one that stands is kept true. A
  * merge group has no conversation.
  */
-async function publishComment(underway: Underway, { comment, isDraft }: Examined): Promise<void> {
+async function publishComment(underway: Underway, examined: Examined): Promise<void> {
   const { job, installation, settings, log } = underway;
   if (!('pull' in job.subject)) return;
-  const isTime = job.comment === 'always' || (job.comment === 'when-ready' && !isDraft);
+  const isTime = job.comment === 'always' || (job.comment === 'when-ready' && !examined.isDraft);
+  const create = settings.comment && isTime;
   const { owner, repo, head, subject } = job;
+  const target = { owner, repo, head, number: subject.pull };
+
+  let hadSuggestions = false;
+  const outcome = await trying(log, 'summary', () =>
+    publishSummary(installation, target, {
+      isSummary: isOurs,
+      create,
+      render(previous) {
+        hadSuggestions = mayHaveSuggestions(previous);
+        return examined.comment(previous);
+      },
+    }),
+  );
+  // Suggestions lean on the summary, which says why.
+  if (outcome === null || outcome === 'absent') return;
+  log.info({ summary: outcome }, 'Summary');
+  const { suggestions: wanted } = examined;
+  if (wanted.length === 0 && !hadSuggestions) return;
+  const done = await trying(log, 'suggestions', () =>
+    publishSuggestions(installation, target, { wanted, create, fingerprintIn, envelope }),
+  );
+  if (done) log.info(done, 'Suggestions');
+}
+
+function envelope(count: number): string {
+  return renderMarkdown('suggestions', { count: plural(count, 'correction') }).trim();
+}
+
+/** Null where GitHub did not take it. */
+async function trying<Result>(
+  log: Underway['log'],
+  what: 'summary' | 'suggestions',
+  work: () => Promise<Result>,
+): Promise<Result | null> {
   try {
-    const summary = { isSummary: isOurs, render: comment, create: settings.comment && isTime };
-    const target = { owner, repo, head, number: subject.pull };
-    const outcome = await publishSummary(installation, target, summary);
-    log.info({ summary: outcome }, 'Summary');
+    return await work();
   } catch (err) {
     if (statusOf(err) === 403 || statusOf(err) === 422) {
-      log.warn({ err }, 'GitHub refused the summary: is the conversation locked?');
+      log.warn({ err }, `GitHub refused the ${what}: is the conversation locked?`);
     } else {
-      log.error({ err }, 'The summary could not be posted');
+      log.error({ err }, `The ${what} could not be posted`);
     }
+    return null;
   }
 }

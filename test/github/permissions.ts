@@ -36,6 +36,7 @@ export const operationNeeds: Readonly<Record<string, readonly Need[]>> = {
   'pulls/get-review': [['pull_requests', 'read']],
   'pulls/list-comments-for-review': [['pull_requests', 'read']],
   'pulls/list-review-comments': [['pull_requests', 'read']],
+  'pulls/delete-review-comment': [['pull_requests', 'write']],
   'pulls/create-review': [['pull_requests', 'write']],
   'pulls/update-review': [['pull_requests', 'write']],
   'issues/list-comments': [

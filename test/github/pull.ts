@@ -6,7 +6,7 @@ import { fetchHead, moved } from './moved.ts';
 import type { GitHubRepository, PushOptions } from './repository.ts';
 import { apiUrl, example, iso, representUser, type Json } from './represent.ts';
 import { representComment } from './rest/comments.ts';
-import type { CheckRun, Comment, Pull, Repository, Review, World } from './state.ts';
+import type { CheckRun, Comment, Pull, Repository, Review, ReviewComment, World } from './state.ts';
 import { commonPayload, deliver, deliverPull } from './webhooks.ts';
 
 export interface OpenPullOptions {
@@ -43,6 +43,8 @@ export interface PullRequest {
   retitle(title: string): Promise<void>;
   /** Somebody comments: by their login. */
   comment(author: string, body: string): Promise<Comment>;
+  /** Somebody answers a line comment. */
+  replyTo(comment: ReviewComment, author: string, body: string): void;
   /** Merges with a merge commit. @throws when it conflicts */
   merge(): Promise<string>;
 }
@@ -133,6 +135,18 @@ function drivePull(world: World, pull: Pull, home: GitHubRepository): PullReques
       await tell('edited', { changes });
     },
     comment: (author, body) => comment(world, pull, author, body),
+    replyTo({ id, path }, author, body) {
+      const at = iso(world.now());
+      const review = pull.reviews.find(({ comments }) => comments.some((each) => each.id === id))!;
+      review.comments.push({
+        id: world.nextId(),
+        createdAt: at,
+        path,
+        body,
+        author,
+        in_reply_to_id: id,
+      });
+    },
     merge: () => merge(world, pull),
   };
 }

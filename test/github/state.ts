@@ -175,6 +175,11 @@ export interface ReviewComment {
   start_line?: number;
   start_side?: string;
   position?: number;
+  /** Who wrote it, where that is not the review's author. */
+  author?: string;
+  in_reply_to_id?: number;
+  /** GraphQL's reason why it is folded away. */
+  minimized?: string;
 }
 
 export interface Comment {

@@ -12,6 +12,7 @@ import {
 import { authorOf, type Caller } from '../auth.ts';
 import type { Answer } from '../call.ts';
 import { Failure } from '../failure.ts';
+import { nodeId } from '../represent.ts';
 import type { World } from '../state.ts';
 import { Refusal } from './refusal.ts';
 import { repositoryField } from './repository.ts';
@@ -80,6 +81,7 @@ function root(world: World, caller: Caller & { app: false }) {
   const { requestsPerHour: limit } = world.limits;
   const { used } = caller.token;
   return {
+    minimizeComment: ({ input }: { input: MinimizeInput }) => minimize(world, caller, input),
     viewer: { login: authorOf(world, caller) },
     repository: (args: { owner: string; name: string }) =>
       repositoryField(world, caller, args.owner, args.name),
@@ -92,6 +94,28 @@ function root(world: World, caller: Caller & { app: false }) {
       resetAt: new Date(Date.now() + 3_600_000).toISOString(),
     },
   };
+}
+
+interface MinimizeInput {
+  readonly subjectId: string;
+  readonly classifier: string;
+}
+
+/** Folds a line comment of a review away. */
+function minimize(world: World, caller: Caller & { app: false }, input: MinimizeInput) {
+  const comments = world.repositories.flatMap(({ pulls }) =>
+    pulls.flatMap(({ reviews }) => reviews.flatMap((review) => review.comments)),
+  );
+  const comment = comments.find(
+    ({ id }) => nodeId('PullRequestReviewComment', id) === input.subjectId,
+  );
+  if (!comment)
+    throw new Refusal('NOT_FOUND', `Could not resolve to a node with ${input.subjectId}`);
+  if (caller.token.permissions['pull_requests'] !== 'write') {
+    throw new Refusal('FORBIDDEN', 'Resource not accessible by integration');
+  }
+  comment.minimized = input.classifier;
+  return { clientMutationId: null };
 }
 
 /** Gives a field that the simulated object has, and fails loudly on any other. */

@@ -14,6 +14,7 @@ import { getBlob, getCommit, getRef, getTree } from './git.ts';
 import { getFiles, getPull, getPulls } from './pulls.ts';
 import { getPermission, getRepository } from './repository.ts';
 import {
+  deleteReviewComment,
   getReview,
   getReviewComments,
   getReviews,
@@ -42,6 +43,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'pulls/get-review': getReview,
   'pulls/list-comments-for-review': getReviewComments,
   'pulls/list-review-comments': getThreads,
+  'pulls/delete-review-comment': deleteReviewComment,
   'pulls/create-review': postReview,
   'pulls/update-review': putReview,
   'issues/list-comments': getComments,

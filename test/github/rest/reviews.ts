@@ -89,6 +89,20 @@ export function getThreads(call: RepositoryCall): Answer {
   );
 }
 
+/** @throws Failure 404, and 403 for a comment of somebody else */
+export function deleteReviewComment(call: RepositoryCall): Answer {
+  const id = Number(call.params.comment_id);
+  const reviews = call.repository.pulls.flatMap((pull) => pull.reviews);
+  const review = reviews.find(({ comments }) => comments.some((each) => each.id === id));
+  if (!review) throw notFound();
+  if (review.author !== authorOf(call.world, call.caller)) {
+    throw new Failure(403, 'Resource not accessible by integration');
+  }
+  const at = review.comments.findIndex((each) => each.id === id);
+  review.comments.splice(at, 1);
+  return { status: 204, body: Buffer.alloc(0) };
+}
+
 function reviewOf({ params }: RepositoryCall, pull: Pull): Review {
   const review = pull.reviews.find(({ id }) => id === Number(params.review_id));
   if (!review) throw notFound();
@@ -135,8 +149,9 @@ function representComment(
     original_position: comment.position ?? 1,
     commit_id: pull.head.sha,
     original_commit_id: review.commit,
-    user: representUser(world, review.author),
+    user: representUser(world, comment.author ?? review.author),
     body,
+    ...(comment.in_reply_to_id === undefined ? {} : { in_reply_to_id: comment.in_reply_to_id }),
     created_at: comment.createdAt,
     updated_at: comment.createdAt,
     html_url: html,
