@@ -40,6 +40,11 @@ export function isOurs(body: string): boolean {
   return line.test(body);
 }
 
+/** Where the line of the marker begins in a body that `isOurs`. */
+export function lastLineAt(body: string): number {
+  return body.lastIndexOf(marker);
+}
+
 /** What the previous summary remembered; null when it holds nothing that can be read. */
 export function readState(body: string): State | null {
   const encoded = line.exec(body)?.[1];
