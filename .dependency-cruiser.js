@@ -16,6 +16,7 @@ const mayKnow = {
   source: ['review'],
   github: ['review', 'report'],
   store: [],
+  narrative: ['review'],
 };
 
 /** Folders of the core, which does no I/O: no SDK, no file system, no network, no process. */

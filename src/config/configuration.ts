@@ -90,13 +90,14 @@ function failure(message: string): { problems: Located[] } {
 }
 
 function settingsOf(configuration: Configuration, defaults: Settings): Settings {
-  const { projects, tables, checks, ignores, replay, ...rest } = configuration;
+  const { projects, tables, checks, ignores, replay, narrative, ...rest } = configuration;
   return {
     ...defaults,
     ...rest,
     preset: defaults.preset,
     ...(ignores && ignoresOf(ignores)),
     replay: { ...defaults.replay, ...replay },
+    narrative: { ...defaults.narrative, ...narrative },
     ...(tables && {
       tables: Object.entries(tables).map(([pattern, size]) => ({ pattern, size })),
     }),

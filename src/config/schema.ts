@@ -49,6 +49,22 @@ const replay = z.strictObject({
     .describe('SQL that is run before the first migration, for what no migration makes.'),
 });
 
+const narrative = z.strictObject({
+  enabled: z
+    .boolean()
+    .exactOptional()
+    .describe('Whether a narrative is written where the operator has configured a model (true).'),
+  forks: z
+    .boolean()
+    .exactOptional()
+    .describe('Whether it is written for pull requests of forks, too (false).'),
+  principles: z
+    .array(z.string().min(1, 'must not be empty').max(300, 'must be at most 300 characters'))
+    .max(20, 'must be at most 20')
+    .exactOptional()
+    .describe('What the team holds about the design of its database, for the model to weigh.'),
+});
+
 const project = z.strictObject({
   migrations: folder.describe('Folder of the migrations, from the root of the repository.'),
   schema: z
@@ -151,6 +167,9 @@ function schemaOf(knownChecks: readonly KnownCheck[]) {
         .describe('The lowest severity that stops a merge.'),
       comment: z.boolean().exactOptional().describe('Whether to post the review comment.'),
       replay: replay.exactOptional().describe('How changes are run in the sandbox.'),
+      narrative: narrative
+        .exactOptional()
+        .describe("A model's reading of the review, on which no result depends."),
       onInternalError: z
         .enum(['failure', 'neutral'])
         .exactOptional()

@@ -61,6 +61,15 @@ export interface ReplaySettings {
   readonly setup: string;
 }
 
+/** The narrative of a model that the operator has configured. */
+export interface NarrativeSettings {
+  readonly enabled: boolean;
+  /** Whether pull requests of forks get one, too. */
+  readonly forks: boolean;
+  /** What the team holds about the design of its database. */
+  readonly principles: readonly string[];
+}
+
 /**
  * Which history counts as applied: that of the newest tag which a glob matches, or of the newest
  * successful deployment to an environment.
@@ -101,6 +110,7 @@ export interface Settings {
   readonly failOn: 'error' | 'warning' | 'never';
   readonly comment: boolean;
   readonly replay: ReplaySettings;
+  readonly narrative: NarrativeSettings;
   readonly onInternalError: 'failure' | 'neutral';
 }
 
@@ -133,5 +143,6 @@ export const defaultSettings: Settings = {
   failOn: 'error',
   comment: true,
   replay: { enabled: true, timeout: 60, extensions: [], roles: [], setup: '' },
+  narrative: { enabled: true, forks: false, principles: [] },
   onInternalError: 'failure',
 };

@@ -65,9 +65,11 @@ failOn: warning
 comment: false
 onInternalError: neutral
 replay: { timeout: 30, roles: [app], setup: CREATE SCHEMA own }
+narrative: { forks: true, principles: [Integrity first.] }
 `;
   expect(parse(text)).toEqual({
     settings: {
+      narrative: { enabled: true, forks: true, principles: ['Integrity first.'] },
       paths: ['db/**'],
       learnMigrator: true,
       released: null,
