@@ -2,6 +2,7 @@ import {
   alterCommands,
   columnBefore,
   defineCheck,
+  guardOf,
   isDroppedLater,
   isOlder,
   wasDeclared,
@@ -35,6 +36,14 @@ export default defineCheck({
     'Take two releases. First remove the column from the Drizzle schema and from the code, without ' +
     'the generated migration. When that version runs everywhere, drop the column.',
   variants: {
+    guarded: {
+      message: 'Drops the column {column}, after a guard that can refuse.',
+      many: 'Drops {count} columns, after a guard that can refuse: {column}.',
+      why:
+        'The block at {guard} looks into the table first and refuses by an exception of its own: that is ' +
+        'what protects its values. Code that still runs and declares the column fails.',
+      todo: 'Read whether the block asks for all that must not be lost.',
+    },
     undeclared: {
       why:
         'The values are gone when the migration commits. The released schema does not declare the ' +
@@ -53,6 +62,17 @@ export default defineCheck({
         title: 'several columns of one change are one finding',
         sql: 'ALTER TABLE users DROP COLUMN a, DROP COLUMN b;\nALTER TABLE posts DROP COLUMN c;',
         lines: [1],
+      },
+      {
+        title: 'after a block that refuses while values are left',
+        severity: 'warning',
+        sql: `DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM users WHERE email IS NOT NULL) THEN
+    RAISE EXCEPTION 'users has addresses';
+  END IF;
+END $$;
+ALTER TABLE users DROP COLUMN email;`,
+        lines: [6],
       },
       {
         title: 'inside a DO block',
@@ -88,8 +108,20 @@ export default defineCheck({
       if (!column && visit.before.complete && command.missing_ok) continue;
 
       const data = { column: `${written(table)}.${name}` };
-      if (wasDeclared(visit, table, name)) visit.report({ data, cause: 'declared' });
-      else visit.report({ data, cause: 'undeclared', variant: 'undeclared', severity: 'notice' });
+      const guard = guardOf(visit, table);
+      if (!wasDeclared(visit, table, name)) {
+        visit.report({ data, cause: 'undeclared', variant: 'undeclared', severity: 'notice' });
+      } else if (guard === null) visit.report({ data, cause: 'declared' });
+      else {
+        const about = { ...data, isGuarded: true };
+        visit.report({
+          data: { ...data, guard },
+          about,
+          cause: guard,
+          variant: 'guarded',
+          severity: 'warning',
+        });
+      }
     }
   },
 });

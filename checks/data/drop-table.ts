@@ -1,6 +1,7 @@
 import {
   defineCheck,
   droppedTables,
+  guardOf,
   wasDeclared,
   isOlder,
   written,
@@ -30,6 +31,14 @@ export default defineCheck({
     'Drop in a second release: first deploy code that does not use the table, and make sure that ' +
     'nobody misses it. Then drop it, with a backup of its rows at hand.',
   variants: {
+    guarded: {
+      message: 'Drops the table {table}, after a guard that can refuse.',
+      many: 'Drops {count} tables, after a guard that can refuse: {table}.',
+      why:
+        'The block at {guard} looks into the table first and refuses by an exception of its own: ' +
+        'that is what protects its rows. Code that still runs and uses the table fails.',
+      todo: 'Read whether the block asks for all that must not be lost.',
+    },
     undeclared: {
       why:
         'The rows are gone when the migration commits. The released schema does not declare the table ' +
@@ -53,6 +62,24 @@ export default defineCheck({
         title: 'inside a DO block, at its own line',
         sql: 'DO $$\nBEGIN\n  DROP TABLE IF EXISTS users;\nEND $$;',
         lines: [3],
+      },
+      {
+        title: 'after a block that refuses while rows are left',
+        severity: 'warning',
+        sql: `DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM users) THEN RAISE EXCEPTION 'users has rows'; END IF;
+END $$;
+DROP TABLE users;`,
+        lines: [4],
+      },
+      {
+        title: 'after a block that only tells how many rows there are',
+        sql: `DO $$ DECLARE n int; BEGIN
+  SELECT count(*) INTO n FROM users;
+  RAISE NOTICE 'users has % rows', n;
+END $$;
+DROP TABLE users;`,
+        lines: [5],
       },
       {
         title: 'a table of the same name in another schema is another table',
@@ -79,8 +106,20 @@ export default defineCheck({
     for (const table of droppedTables(visit.statement.node)) {
       if (!isOlder(visit, table)) continue;
       const data = { table: written(table) };
-      if (wasDeclared(visit, table)) visit.report({ data, cause: 'declared' });
-      else visit.report({ data, cause: 'undeclared', variant: 'undeclared', severity: 'notice' });
+      const guard = guardOf(visit, table);
+      if (!wasDeclared(visit, table)) {
+        visit.report({ data, cause: 'undeclared', variant: 'undeclared', severity: 'notice' });
+      } else if (guard === null) visit.report({ data, cause: 'declared' });
+      else {
+        const about = { ...data, isGuarded: true };
+        visit.report({
+          data: { ...data, guard },
+          about,
+          cause: guard,
+          variant: 'guarded',
+          severity: 'warning',
+        });
+      }
     }
   },
 });

@@ -12,9 +12,10 @@ export default defineCheck({
   id: 'unbatched-backfill',
   title: 'Many rows are changed in one statement',
   category: 'data',
-  severity: 'notice',
+  severity: 'warning',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['UpdateStmt'],
   covers: ['unbatched-backfill', 'dml-in-migration'],
   sources: [

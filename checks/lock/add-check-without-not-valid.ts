@@ -12,6 +12,7 @@ import {
   relationBefore,
   sqlName,
   sqlNameOf,
+  type Statement,
   type StatementVisit,
   truthWithNulls,
   written,
@@ -26,7 +27,7 @@ export default defineCheck({
   needs: 'statements',
   sized: true,
   on: ['AlterTableStmt:AT_AddConstraint'],
-  covers: ['add-check-without-not-valid'],
+  covers: ['add-check-without-not-valid', 'drop-and-readd-constraint'],
   sources: [
     { tool: 'squawk', rule: 'constraint-missing-not-valid' },
     { tool: 'eugene', rule: 'E1' },
@@ -59,9 +60,27 @@ export default defineCheck({
         'If the table holds even one row, the migration fails (23514).',
       todo: 'Fill the new columns before the constraint, or let the condition accept NULL.',
     },
+    replaced: {
+      why:
+        'The one of this name that is dropped before tells PostgreSQL nothing of the new condition. It ' +
+        'reads the whole table under an ACCESS EXCLUSIVE lock, so reads and writes wait until the ' +
+        'migration commits. A row that breaks the new condition makes it fail (23514).',
+      todo:
+        'On a table that is large or busy, give the new one a name of its own, add it with NOT VALID ' +
+        'beside the old one, and in a later deploy validate it and drop the old one:\n\n' +
+        '```sql\n{beside}\n-- in a later deploy:\n{swap}\n```',
+    },
   },
   examples: {
     flagged: [
+      {
+        title: 'a condition in the place of another one',
+        released: 'CREATE TABLE users (age int, CONSTRAINT adult CHECK (age > 17));',
+        sql:
+          'ALTER TABLE users DROP CONSTRAINT adult;\n' +
+          'ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 20);',
+        lines: [2],
+      },
       {
         title: 'a condition on a table that was there before',
         sql: 'ALTER TABLE "users" ADD CONSTRAINT "age_check" CHECK ("users"."age" > 18);',
@@ -106,7 +125,7 @@ export default defineCheck({
       const name = nameOfConstraint(table.relname ?? '', constraint);
       if (!meetsRows(visit, table) || hasConstraint(visit, table, name)) continue;
 
-      const variant = variantOf(visit, table, constraint);
+      const variant = variantOf(visit, table, name, constraint);
       visit.report({
         cause: `${written(table)} ${variant}`,
         ...(variant && { variant }),
@@ -116,6 +135,7 @@ export default defineCheck({
           table: written(table),
           notValid: addNotValid(visit.statement, table, name),
           validate: `ALTER TABLE ${sqlNameOf(table)} VALIDATE CONSTRAINT ${sqlName(name)};`,
+          ...swapOf(visit.statement, table, name),
         },
       });
     }
@@ -126,11 +146,31 @@ export default defineCheck({
 function variantOf(
   visit: StatementVisit,
   table: RangeVar,
+  name: string,
   { raw_expr }: Constraint,
-): 'holds' | 'fails' | null {
+): 'holds' | 'fails' | 'replaced' | null {
   const columns = [...(relationBefore(visit, table)?.columns.keys() ?? [])];
   const empty = new Set(columns.filter((column) => isEmptyColumn(visit, table, column)));
   const truth = truthWithNulls(raw_expr, empty);
-  if (truth === 'unknown') return null;
+  if (truth === 'unknown') return wasDropped(visit, table, name) ? 'replaced' : null;
   return truth === 'false' ? 'fails' : 'holds';
+}
+
+/** Whether the change has dropped a CHECK of this name. */
+function wasDropped(visit: StatementVisit, table: RangeVar, name: string): boolean {
+  const old = relationBefore({ ...visit, before: visit.start }, table)?.constraints ?? [];
+  return old.some((each) => each.kind === 'check' && each.name === name);
+}
+
+/** The statements that put a CHECK under another name beside the old one, and then in its place. */
+function swapOf(statement: Statement, table: RangeVar, name: string) {
+  const [on, old, own] = [sqlNameOf(table), sqlName(name), sqlName(`${name}_2`)];
+  const add = addNotValid(statement, table, name);
+  return {
+    beside: add.replace(/(\bCONSTRAINT\s+)(?:"[^"]*"|\w+)/i, `$1${own}`),
+    swap:
+      `ALTER TABLE ${on} VALIDATE CONSTRAINT ${own};\n` +
+      `ALTER TABLE ${on} DROP CONSTRAINT ${old};\n` +
+      `ALTER TABLE ${on} RENAME CONSTRAINT ${own} TO ${old};`,
+  };
 }

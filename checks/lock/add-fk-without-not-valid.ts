@@ -69,6 +69,9 @@ export default defineCheck({
         'Every row satisfies the foreign key that is dropped before, so none can break this one. ' +
         'PostgreSQL looks up every row again, under the ACCESS EXCLUSIVE locks that DROP CONSTRAINT ' +
         'took: reads and writes of {tables} wait until the migrator commits.',
+      todo:
+        'On tables that are large or busy, give the new one a name of its own, add it with NOT VALID ' +
+        'beside the old one, and in a later deploy validate it and drop the old one.',
     },
   },
   examples: {

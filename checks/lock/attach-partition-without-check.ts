@@ -19,6 +19,7 @@ export default defineCheck({
   severity: 'warning',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['AlterTableStmt:AT_AttachPartition'],
   covers: ['attach-partition-without-check'],
   sources: [

@@ -7,6 +7,7 @@ export default defineCheck({
   severity: 'warning',
   onError: 'accept',
   needs: 'statements',
+  sized: true,
   on: ['ReindexStmt'],
   covers: ['reindex-non-concurrent'],
   sources: [

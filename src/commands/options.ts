@@ -21,7 +21,7 @@ export const reviewOptionsHelp = `\
   --format text|json          how to print the review (text)
   --config FILE               configuration to use instead of the repository's
   --preset NAME               which checks are on: ${presetNames.join(', ')} (recommended)
-  --postgres 13…18            major version of PostgreSQL in production
+  --postgres 12…18            major version of PostgreSQL in production
   --transaction all|each|none how the migrator wraps migrations (all, as Drizzle does)
   --pending when|hash|name    how it decides what is pending (when, as Drizzle does)
   --fail-on error|warning|never
@@ -60,7 +60,7 @@ type Values = {
 
 /** Checks the values of `reviewOptions`. Throws `UsageError` for one that is not allowed. */
 export function reviewFlags(values: Values): ReviewFlags {
-  const postgres = oneOf('postgres', values.postgres, ['13', '14', '15', '16', '17', '18']);
+  const postgres = oneOf('postgres', values.postgres, ['12', '13', '14', '15', '16', '17', '18']);
   const preset = oneOf('preset', values.preset, presetNames);
   const transaction = oneOf('transaction', values.transaction, ['all', 'each', 'none']);
   const pending = oneOf('pending', values.pending, ['when', 'hash', 'name']);

@@ -125,7 +125,7 @@ function schemaOf(knownChecks: readonly KnownCheck[]) {
             'runs everywhere (code-first), or while nothing runs (stop).',
         ),
       postgres: z
-        .literal([13, 14, 15, 16, 17, 18])
+        .literal([12, 13, 14, 15, 16, 17, 18])
         .exactOptional()
         .describe('Major version of PostgreSQL in production.'),
       preset: z

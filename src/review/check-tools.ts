@@ -26,6 +26,7 @@ export { exampleFolders, exampleHistory, exampleSnapshot } from './example-histo
 export { routineNamed } from '../schema/fold-routine.ts';
 export { nameOfConstraint } from '../schema/new-constraint.ts';
 export type { DataType } from '../sql/data-type.ts';
+export type { Statement } from '../sql/statement.ts';
 export { formatType } from '../sql/format-type.ts';
 export { dataTypeOf } from '../sql/type-name.ts';
 export { writeName as sqlName, writeQualified } from '../sql/identifier.ts';
@@ -54,6 +55,7 @@ export * from './brought.ts';
 export { isLockedAgainstReads } from './held-locks.ts';
 export { columnKinds, isOfType, type WrittenColumn, writtenColumns } from './columns.ts';
 export * from './nodes.ts';
+export { guardOf } from './guards.ts';
 export * from './locking-kinds.ts';
 export * from './name-words.ts';
 export * from './long-names.ts';

@@ -294,14 +294,20 @@ function weighReport(
   check: Check,
   report: Report,
   settings: Settings,
-  { migrator, weigh }: About,
+  { statement, migrator, weigh }: About,
 ): Pick<Reported, 'unsure' | 'size'> & { readonly severity: Severity | 'off' } {
   const own = report.severity ?? check.severity;
   const sized = report.isSizeless ? null : weigh?.(own);
-  const weighed = sized?.severity ?? own;
+  const isConditional = statement?.runs === 'conditionally' && check.onError === 'accept';
+  const weighed = atMost(sized?.severity ?? own, isConditional ? 'warning' : 'error');
   const unsure = unsureOf(check, migrator);
   const sure = unsure && weighed === 'error' ? 'warning' : weighed;
   return { severity: severityOf(check, sure, settings), unsure, size: sized?.text ?? null };
+}
+
+/** Of a statement in a branch nobody knows whether it runs. */
+function atMost(severity: Severity, limit: 'error' | 'warning'): Severity {
+  return severity === 'error' ? limit : severity;
 }
 
 /** The rule of the migrator that a check depends on, where the repository does not tell it. */

@@ -9,13 +9,16 @@ const newest = 18;
 /** Waits for a grammar to load, in which time no request is at work. */
 export type Untimed = (loading: Promise<Grammar>) => Promise<Grammar>;
 
-const grammars = new Map<PostgresMajor, Promise<Grammar>>();
+type OwnGrammar = Exclude<PostgresMajor, 12>;
+
+const grammars = new Map<OwnGrammar, Promise<Grammar>>();
 
 /** Answers one request; throws what a grammar throws, after which this thread must end. */
 export async function answer(request: Request, untimed: Untimed): Promise<Answer> {
   if (request.language === 'plpgsql') return answerPlpgsql(request.text, untimed);
   const { text, postgres } = request;
-  const chosen = (await grammarOf(postgres ?? 16, untimed)).parse(text);
+  const major = postgres === 12 ? 13 : (postgres ?? 16);
+  const chosen = (await grammarOf(major, untimed)).parse(text);
   if ('json' in chosen) return chosen;
   if (postgres === newest) return refused(chosen);
   const other = (await grammarOf(newest, untimed)).parse(text);
@@ -39,7 +42,7 @@ async function answerPlpgsql(text: string, untimed: Untimed): Promise<Answer> {
   return 'json' in other ? other : refused(other);
 }
 
-function grammarOf(major: PostgresMajor, untimed: Untimed): Promise<Grammar> {
+function grammarOf(major: OwnGrammar, untimed: Untimed): Promise<Grammar> {
   const grammar = grammars.get(major) ?? (major === 16 ? loadEmscripten() : loadLibrary(major));
   grammars.set(major, grammar);
   return untimed(grammar);

@@ -16,10 +16,10 @@ const builds = {
   15: () => import('libpg-query-15'),
   17: () => import('libpg-query-17'),
   18: () => import('libpg-query'),
-} satisfies Record<Exclude<PostgresMajor, 16>, () => Promise<LibPgQuery>>;
+} satisfies Record<Exclude<PostgresMajor, 12 | 16>, () => Promise<LibPgQuery>>;
 
 /** Loads another grammar than 16's. */
-export async function loadLibrary(major: Exclude<PostgresMajor, 16>): Promise<Grammar> {
+export async function loadLibrary(major: keyof typeof builds): Promise<Grammar> {
   const build: LibPgQuery = await builds[major]();
   await build.loadModule();
   return {

@@ -71,8 +71,8 @@ export interface ParsedSql {
   readonly comments: readonly SqlComment[];
 }
 
-/** PostgreSQL major versions whose own grammar can be chosen. */
-export type PostgresMajor = 13 | 14 | 15 | 16 | 17 | 18;
+/** PostgreSQL major versions that can be chosen. 12 is read by the grammar of 13, the oldest there is. */
+export type PostgresMajor = 12 | 13 | 14 | 15 | 16 | 17 | 18;
 
 /**
  * Parses texts into statements, in the order given; never throws for anything that a text holds.

@@ -42,7 +42,7 @@ test.each([
   [['lint', 'missing.sql'], 'cannot read missing.sql: there is no such file'],
   [['lint', 'src'], 'cannot read src: it is a folder'],
   [['lint', '--format', 'xml', 'a.sql'], '--format must be one of text, json; it is "xml"'],
-  [['lint', '--postgres', '9', 'a.sql'], '--postgres must be one of 13, 14'],
+  [['lint', '--postgres', '9', 'a.sql'], '--postgres must be one of 12, 13, 14'],
   [['lint', '--fail-on'], "Option '--fail-on <value>' argument missing"],
   [['check', 'HEAD'], "Unexpected argument 'HEAD'"],
   [['check', '--base', 'no-such-revision'], '"no-such-revision" names no commit in .'],

@@ -213,7 +213,7 @@ paths: db/**
     '3:5 Unknown key "migration". Did you mean "migrations"? Known here: migrations, schema, migrator.',
     '4:17 projects.1.migrations must be a path from the root of the repository.',
     '5:26 projects.1.migrator.pending must be when, hash or name.',
-    '6:11 postgres must be 13, 14, 15, 16, 17 or 18.',
+    '6:11 postgres must be 12, 13, 14, 15, 16, 17 or 18.',
     '8:3 Unknown check or category "drop-colum". Did you mean "drop-column"?',
     '9:9 checks.data must be error, warning, notice or off.',
     '10:10 comment must be true or false.',

@@ -5,7 +5,7 @@ import type { Statement } from '../../src/sql/statement.ts';
 const { parse, close } = createParser();
 afterAll(close);
 
-const majors = [13, 14, 15, 16, 17, 18] as const;
+const majors = [12, 13, 14, 15, 16, 17, 18] as const;
 
 test.each([
   [14, 'create function f() returns int language sql return 1'],
