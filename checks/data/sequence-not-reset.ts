@@ -6,6 +6,7 @@ import {
   type Node,
   relationBefore,
   type Relation,
+  type Schema,
   sqlName,
   sqlNameOf,
   stringsOf,
@@ -66,6 +67,14 @@ export default defineCheck({
         released,
         sql: "INSERT INTO plans (id, name) VALUES (0, 'none'), (-1, 'old');",
       },
+      {
+        title: 'rows that are carried over with their sequence',
+        released,
+        sql:
+          'ALTER TABLE plans RENAME TO old_plans;\n' +
+          "CREATE TABLE plans (id int DEFAULT nextval('plans_id_seq'), name text);\n" +
+          'INSERT INTO plans (id, name) SELECT id, name FROM old_plans;',
+      },
       { title: 'DEFAULT', released, sql: "INSERT INTO plans (id, name) VALUES (DEFAULT, 'free');" },
     ],
   },
@@ -75,8 +84,8 @@ export default defineCheck({
     const relation = table && relationBefore(visit, table);
     if (!relation) return;
     const column = numberedColumn(insert, relation);
-    if (column === null || later(visit).some(({ statement }) => setsSequence(statement.node)))
-      return;
+    if (column === null || isShared(visit.before, relation, column)) return;
+    if (later(visit).some(({ statement }) => setsSequence(statement.node))) return;
     const name = sqlNameOf(table);
     const serial = `pg_get_serial_sequence('${name.replaceAll("'", "''")}', '${column.replaceAll("'", "''")}')`;
     visit.report({
@@ -89,6 +98,18 @@ export default defineCheck({
     });
   },
 });
+
+/** Whether another table takes its numbers from the same sequence, as one whose rows are carried over. */
+function isShared(schema: Schema, relation: Relation, column: string): boolean {
+  const sequenceOf = (text: string | null) => /nextval\('([^']+)'/.exec(text ?? '')?.[1];
+  const sequence = sequenceOf(relation.columns.get(column)?.default ?? null);
+  if (sequence === undefined) return false;
+  return [...schema.relations.values()].some(
+    (other) =>
+      other !== relation &&
+      [...other.columns.values()].some((each) => sequenceOf(each.default) === sequence),
+  );
+}
 
 /** The column of an INSERT that gets values of its own though it has a sequence. */
 function numberedColumn({ cols, selectStmt }: InsertStmt, relation: Relation): string | null {
