@@ -215,6 +215,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/breakpoint-inside-statement.ts')).default,
   },
   {
+    id: 'breaks-running-code',
+    category: 'compatibility',
+    needs: 'statements',
+    on: ['DropStmt', 'AlterTableStmt:AT_DropColumn', 'RenameStmt', 'AlterEnumStmt'],
+    needsState: false,
+    tools: ['atlas', 'strong_migrations'],
+
+    load: async () => (await import('./compatibility/breaks-running-code.ts')).default,
+  },
+  {
     id: 'cascade-reach',
     category: 'schema',
     needs: 'schema',
@@ -1607,6 +1617,16 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./schema/relation-not-inferable.ts')).default,
+  },
+  {
+    id: 'removed-column-still-used',
+    category: 'compatibility',
+    needs: 'statements',
+    on: ['DropStmt', 'AlterTableStmt:AT_DropColumn', 'RenameStmt', 'AlterEnumStmt'],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./compatibility/removed-column-still-used.ts')).default,
   },
   {
     id: 'rename-column',

@@ -40,6 +40,13 @@ export function changeOf(trees: MemoryTrees): Change {
       const found = paths.filter((path) => all[tree][path] !== undefined);
       return new Map(found.map((path) => [path, blob(all[tree][path]!)]));
     },
+    search: async (tree, words) =>
+      new Map(
+        Object.entries(all[tree]).filter(
+          ([path, text]) =>
+            /\.[cm]?[jt]sx?$/.test(path) && words.some((word) => text.includes(word)),
+        ),
+      ),
   };
 }
 

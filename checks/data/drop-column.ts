@@ -46,8 +46,8 @@ export default defineCheck({
     },
     undeclared: {
       why:
-        'The values are gone when the migration commits. The released schema does not declare the ' +
-        'column any more, so the code that runs does not read it through Drizzle.',
+        'The values are gone when the migration commits. No version of the code that runs then ' +
+        'declares the column, so nothing reads it through Drizzle.',
       todo: 'Make sure that no raw SQL reads the column, and that a backup is at hand.',
     },
   },

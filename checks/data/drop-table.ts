@@ -41,8 +41,8 @@ export default defineCheck({
     },
     undeclared: {
       why:
-        'The rows are gone when the migration commits. The released schema does not declare the table ' +
-        'any more, so the code that runs does not use it through Drizzle.',
+        'The rows are gone when the migration commits. No version of the code that runs then ' +
+        'declares the table, so nothing uses it through Drizzle.',
       todo: 'Make sure that nothing else reads the table, and that a backup of its rows is at hand.',
     },
   },

@@ -23,6 +23,20 @@ export function usageOf(query: ts.Expression, isOne: boolean): Usage | null {
   return { columns, onlyCounted: isRead ? null : counted };
 }
 
+/** The columns that are read of the rows of a query, as far as that stands in sight. */
+export function columnsReadOf(query: ts.Expression, isOne: boolean): ReadonlySet<string> {
+  const gathered: Gathered = { columns: new Set(), counted: null, isRead: false };
+  follow(query, isOne ? 'row' : 'rows', gathered, 0);
+  return gathered.columns;
+}
+
+/** Whether something holds for all, each of which is looked at. */
+function forAll<Item>(items: Iterable<Item>, holds: (item: Item) => boolean): boolean {
+  let result = true;
+  for (const item of items) if (!holds(item)) result = false;
+  return result;
+}
+
 /** Follows the value of an expression; false where it gets out of sight. */
 function follow(node: ts.Expression, what: 'rows' | 'row', into: Gathered, depth: number): boolean {
   if (depth > deepest) return false;
@@ -81,7 +95,8 @@ function followName(
   if (ts.isArrayBindingPattern(name)) {
     if (what === 'row') return false;
     into.isRead = true;
-    return name.elements.every(
+    return forAll(
+      name.elements,
       (each) =>
         !ts.isBindingElement(each) ||
         (!each.dotDotDotToken && followName(each.name, declaration, 'row', into, depth + 1)),
@@ -90,7 +105,7 @@ function followName(
   if (ts.isObjectBindingPattern(name)) {
     if (what === 'rows') return false;
     into.isRead = true;
-    return name.elements.every((each) => {
+    return forAll(name.elements, (each) => {
       if (each.dotDotDotToken) return false;
       const own = each.propertyName ?? each.name;
       if (!ts.isIdentifier(own)) return false;
@@ -99,7 +114,7 @@ function followName(
     });
   }
   const uses = usesOf(name);
-  return uses !== null && uses.every((use) => follow(use, what, into, depth + 1));
+  return uses !== null && forAll(uses, (use) => follow(use, what, into, depth + 1));
 }
 
 /** All mentions of a name after its declaration; null for one that is assigned again. */

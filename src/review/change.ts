@@ -49,4 +49,9 @@ export interface Change {
   list(tree: Tree): Promise<readonly TreeEntry[]>;
   /** Reads many files at once; paths that the tree does not have are missing from the answer. */
   read(tree: Tree, paths: readonly string[]): Promise<ReadonlyMap<string, Blob>>;
+  /**
+   * The files of TypeScript and JavaScript that hold one of some words, with their texts. It looks
+   * through the whole tree, so it is asked only when there is something to look for.
+   */
+  search(tree: Tree, words: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

@@ -65,6 +65,8 @@ export { millisecondsOf } from './milliseconds.ts';
 export { softDeleteColumns } from './soft-delete.ts';
 export type { ColumnUse, Query, QueryFile, TableFacts, TableUse } from '../query/model.ts';
 export { nameOfTable, whatItIs } from './query-words.ts';
+export { lossesOf, writtenUses } from './losses.ts';
+export { exampleDrop } from './example-drop.ts';
 export * from './readded.ts';
 export { viewsOf } from '../schema/views-of.ts';
 export * from './taken-along.ts';

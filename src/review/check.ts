@@ -14,6 +14,7 @@ import type { ReplayReport } from './replay.ts';
 import type { HeldLocks } from './held-locks.ts';
 import type { KnownMigrator } from './migrators.ts';
 import type { OptionDeclarations, OptionValues } from './options.ts';
+import type { CodeAround } from './running-code.ts';
 import type { Migrator, Severity } from './settings.ts';
 import type { SchemaVisit } from './schema-visit.ts';
 import type { TableLock } from './table-locks.ts';
@@ -71,6 +72,8 @@ export interface StatementVisit<
   readonly start: Schema;
   /** What the newest snapshot of the released history declares: what the running code knows. */
   readonly declared: Schema | null;
+  /** What code uses of that which the change takes away; null where nobody looked. */
+  readonly code: CodeAround | null;
   /** The schema after the whole change; folded when it is first asked for. */
   end(): Schema;
   /** The locks that this statement takes on tables that stood before the change. */

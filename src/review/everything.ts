@@ -19,5 +19,6 @@ export async function everythingOf(change: Change): Promise<Change> {
     },
     list: async (tree) => (isFull(tree) ? change.list('head') : []),
     read: async (tree, wanted) => (isFull(tree) ? change.read('head', wanted) : new Map()),
+    search: async (tree, words) => (isFull(tree) ? change.search('head', words) : new Map()),
   };
 }

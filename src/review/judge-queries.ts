@@ -36,7 +36,7 @@ export async function judgeQueries(
   ports: Ports,
 ): Promise<JudgedQueries> {
   const nothing = { base: [], head: [] };
-  const isQueried = matcher(settings.queries);
+  const isQueried = codeMatcher(settings.queries);
   const after = change.files.filter(({ path }) => isQueried(path)).map(({ path }) => path);
   if (after.length === 0) return nothing;
   const checks = await loadChecks(ports.checks, 'queries', settings);
@@ -58,7 +58,7 @@ export async function judgeQueries(
 }
 
 /** Whether a path is code whose queries are judged; a glob that begins with `!` leaves it out. */
-function matcher(globs: readonly string[]): (path: string) => boolean {
+export function codeMatcher(globs: readonly string[]): (path: string) => boolean {
   const wanted = globs.filter((glob) => !glob.startsWith('!'));
   const ignore = globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
   const matches = picomatch(wanted, { dot: true, ignore });

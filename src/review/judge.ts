@@ -26,6 +26,7 @@ import type {
 import { afterAll, foldingTransactions } from './fold-transactions.ts';
 import { lockLedger } from './held-locks.ts';
 import type { Reported } from './reports.ts';
+import type { CodeAround } from './running-code.ts';
 import type { Migrator, Settings, Severity } from './settings.ts';
 import { type SizeOf, sizer, weighBySize, type Weighed } from './sizes.ts';
 import { buildsIndex, tableWork } from './table-work.ts';
@@ -37,6 +38,8 @@ export interface State {
   readonly start: Schema;
   /** What the newest snapshot of the released history declares; null where there is none. */
   readonly declared: Schema | null;
+  /** What code uses of that which the change takes away; null where nobody looked. */
+  readonly code?: CodeAround | null;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface State {
  */
 export function judgeStatements(
   all: readonly PendingStatement[],
-  { start, declared }: State,
+  { start, declared, code = null }: State,
   migrator: Migrator,
   checks: readonly StatementCheck[],
   settings: Settings,
@@ -63,7 +66,7 @@ export function judgeStatements(
     const before = schema.before(each);
     const held = ledger.before(each);
     const locks = ledger.take(each, before);
-    const state = { before, start, end, declared, held, locks };
+    const state = { before, start, end, declared, code, held, locks };
     const context = { ...each, ...state, pending, index, migrator, postgres };
     // The checks look at it one after the other, so that one object serves them all.
     const visit = { ...context, options: noOptions, report: reportNothing };

@@ -10,7 +10,7 @@ import { distinct } from './fingerprint.ts';
 import { readHistorySql } from './history-sql.ts';
 import { applyIgnores, ignoresOf } from './ignores.ts';
 import { withEvidence } from './evidence.ts';
-import { judgeHistory, judgeReplay } from './judge.ts';
+import { judgeHistory, judgeReplay, type State } from './judge.ts';
 import { judgeQueries } from './judge-queries.ts';
 import { type Judged, judgeMigrations, type Ports } from './judge-migrations.ts';
 import { driftFromSnapshot, judgeSchemas, schemaEntries } from './judge-schemas.ts';
@@ -20,6 +20,7 @@ import { type Project, readProjects } from './projects.ts';
 import type { ReplayReport } from './replay.ts';
 import { combineReplays, notReplayed, replayProject } from './replay-project.ts';
 import type { Reported } from './reports.ts';
+import { readCodeAround } from './running-code.ts';
 import type { Settings } from './settings.ts';
 import { judgeSideFiles } from './side-files.ts';
 import { stateAfter } from './state.ts';
@@ -109,10 +110,16 @@ async function reviewProject(
   ports: Ports,
 ): Promise<ProjectReview> {
   const parse = parseOnce(ports.parse);
-  const state = await stateAfter(project.histories.released, parse, settings.postgres);
+  const before = await stateAfter(project.histories.released, parse, settings.postgres);
   // Schema and sandbox have processes of their own, which work meanwhile.
   const reading = declaredBy(project, change, ports);
   const replaying = replayProject(project, reading, change, settings, ports);
+  const { code, declared: known } = await readCodeAround(
+    project,
+    { change, settings, start: before.start, parse, reading },
+    ports,
+  );
+  const state = { ...before, code, declared: known ?? before.declared };
   const context = { state, change, settings };
   const judge = (tree: 'base' | 'merged', replayed: Replayed | null) =>
     judgeTree(project, tree, { ...context, replayed }, { ...ports, parse });
@@ -166,7 +173,7 @@ function onlyNew(base: readonly Finding[], all: readonly Finding[]): Finding[] {
 }
 
 interface Context {
-  readonly state: Awaited<ReturnType<typeof stateAfter>>;
+  readonly state: State;
   readonly change: Change;
   readonly settings: Settings;
   /** What running this tree has shown; null where it was not run. */

@@ -11,6 +11,7 @@ import {
 } from './git-repository.ts';
 import { newestTag } from './git-tags.ts';
 import { changedFiles, listTree, treeIds } from './git-trees.ts';
+import { filesWith } from './git-search.ts';
 import { commitWorkTree, type Edits } from './git-work-tree.ts';
 import { openWorkspace, type Workspace } from './git-workspace.ts';
 
@@ -126,6 +127,14 @@ async function readChange(
     return new Map(wanted.map(({ path, oid }) => [path, blobs.get(oid) as Blob]));
   }
 
+  async function search(tree: Tree, words: readonly string[]): Promise<Map<string, string>> {
+    const paths = await filesWith(git, trees[tree], words);
+    const texts = new Map<string, string>();
+    for (const [path, { text }] of await read(tree, paths))
+      if (text !== null) texts.set(path, text);
+    return texts;
+  }
+
   async function releaseAt(rule: ReleasedRule): Promise<boolean> {
     const commit = 'tag' in rule ? await newestTag(repository.git, rule.tag) : null;
     if (commit === null) return false;
@@ -138,5 +147,17 @@ async function readChange(
     await workspace.close();
   }
 
-  return { base, head, mergeBase, files, conflicts, requests: 0, list, read, releaseAt, close };
+  return {
+    base,
+    head,
+    mergeBase,
+    files,
+    conflicts,
+    requests: 0,
+    list,
+    read,
+    search,
+    releaseAt,
+    close,
+  };
 }

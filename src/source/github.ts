@@ -1,5 +1,6 @@
 import type { Blob, Change, Tree, TreeEntry } from '../review/change.ts';
 import type { ReleasedRule } from '../review/settings.ts';
+import { isCode, searchArchive } from './github/archive.ts';
 import { createBlobReader } from './github/blobs.ts';
 import { changedFiles } from './github/changed-files.ts';
 import { createClient, type Client, type Octokit } from './github/client.ts';
@@ -118,6 +119,7 @@ async function readChange(client: Client, pull: PullRequest, head: string): Prom
     files.map(({ path }) => path),
     [sides.head, sides.mergeBase, sides.base, trees.released],
   );
+  const searched = new Map<string, ReturnType<typeof searchArchive>>();
   let isFirstRead = true;
 
   function readAhead(): void {
@@ -140,6 +142,26 @@ async function readChange(client: Client, pull: PullRequest, head: string): Prom
     });
     const contents = await blobs.read(found.map(({ file }) => file));
     return new Map(found.map(({ path }, index) => [path, contents[index] as Blob]));
+  }
+
+  /** Through the archive of head; what another tree has differently is read file by file. */
+  async function search(tree: Tree, words: readonly string[]): Promise<Map<string, string>> {
+    const key = JSON.stringify([...words].sort());
+    const searching = searched.get(key) ?? searchArchive(client, head, words);
+    searched.set(key, searching);
+    const inHead = await searching;
+    const found = new Map<string, string>();
+    const others: string[] = [];
+    for (const [path, { oid }] of trees[tree]) {
+      if (!isCode(path)) continue;
+      const text = inHead.get(path);
+      if (sides.head.get(path)?.oid !== oid) others.push(path);
+      else if (text !== undefined) found.set(path, text);
+    }
+    for (const [path, { text }] of await read(tree, others)) {
+      if (text !== null && words.some((word) => text.includes(word))) found.set(path, text);
+    }
+    return found;
   }
 
   async function releaseAt(rule: ReleasedRule): Promise<boolean> {
@@ -167,6 +189,7 @@ async function readChange(client: Client, pull: PullRequest, head: string): Prom
     },
     list,
     read,
+    search,
   };
 }
 

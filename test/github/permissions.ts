@@ -26,6 +26,7 @@ export const operationNeeds: Readonly<Record<string, readonly Need[]>> = {
   'repos/get-content': [['contents', 'read']],
   'repos/compare-commits-with-basehead': [['contents', 'read']],
   'git/get-tree': [['contents', 'read']],
+  'repos/download-tarball-archive': [['contents', 'read']],
   'git/get-blob': [['contents', 'read']],
   'git/get-commit': [['contents', 'read']],
   'git/get-ref': [['contents', 'read']],

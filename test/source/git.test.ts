@@ -293,3 +293,17 @@ test('the newest tag that matches counts as released; a deployment is not in a r
   expect(await change.releaseAt({ tag: 'w*' })).toBe(false);
   expect(await change.releaseAt({ deployment: 'production' })).toBe(false);
 });
+
+test('words are looked for in the code of a tree', async () => {
+  const repository = createRepository();
+  repository.commit({ 'src/a.ts': 'users.password', 'b.md': 'password', 'c.js': '-e password' });
+  repository.git('checkout', '--quiet', '-b', 'feature');
+  repository.commit({ 'src/a.ts': 'users.name' });
+  const change = await open({ repo: repository.directory, head: 'feature', base: 'main' });
+  expect([...(await change.search('base', ['password'])).keys()].sort()).toEqual([
+    'c.js',
+    'src/a.ts',
+  ]);
+  expect([...(await change.search('head', ['-e', 'no.such']))]).toEqual([['c.js', '-e password']]);
+  expect((await change.search('head', ['nowhere'])).size).toBe(0);
+});

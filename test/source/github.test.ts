@@ -362,3 +362,27 @@ test('what a tag or a deployment released counts as applied', async () => {
   expect(await change.releaseAt({ deployment: 'nowhere' })).toBe(false);
   expect(await listed(change, 'released')).toEqual(inGit(repository, first));
 });
+
+test('words are looked for in code through one archive, also where base has another text', async () => {
+  const repository = await createRepository({
+    'src/a.ts': 'users.password',
+    'src/b.tsx': 'users.name',
+    'src/c.ts': 'users.password, as it was',
+    'notes.md': 'users.password',
+  });
+  await repository.push('feature', { 'src/c.ts': 'gone', 'src/d.ts': 'users.password, new' });
+  const { number } = await repository.openPullRequest({ head: 'feature' });
+  const change = await read(number);
+  const before = change.requests;
+  const head = await change.search('head', ['password', 'nowhere']);
+  expect([...head].sort()).toEqual([
+    ['src/a.ts', 'users.password'],
+    ['src/d.ts', 'users.password, new'],
+  ]);
+  expect(change.requests).toBe(before + 1);
+  const released = await change.search('released', ['nowhere', 'password']);
+  expect([...released.keys()].sort()).toEqual(['src/a.ts', 'src/c.ts']);
+  expect(
+    github.requests.filter(({ operation }) => operation === 'repos/download-tarball-archive'),
+  ).toHaveLength(1);
+});

@@ -1,5 +1,6 @@
 import { wantsRaw, type Answer, type RepositoryCall } from '../call.ts';
 import { notFound } from '../failure.ts';
+import { archiveOf } from '../git/archive.ts';
 import { parseCommit } from '../git/commit-object.ts';
 import type { GitObject } from '../git/objects.ts';
 import { listTree } from '../git/tree.ts';
@@ -55,6 +56,14 @@ export async function getTree({ world, repository, params, query }: RepositoryCa
       truncated: entries.length > world.limits.treeEntries,
     },
   };
+}
+
+/** What a client gets that follows GitHub's redirect to the archive. */
+export async function getArchive({ repository, params }: RepositoryCall): Promise<Answer> {
+  const found = await findCommit(repository, params.ref!);
+  if (!found) throw notFound();
+  const folder = `${repository.owner}-${repository.name}-${found.sha.slice(0, 7)}`;
+  return { body: archiveOf(repository.directory, found.sha, folder) };
 }
 
 export async function getRef({ world, repository, params }: RepositoryCall): Promise<Answer> {

@@ -10,7 +10,7 @@ import {
 import { getComments, patchComment, postComment, postReaction } from './comments.ts';
 import { getComparison } from './compare.ts';
 import { getContents } from './contents.ts';
-import { getBlob, getCommit, getRef, getTree } from './git.ts';
+import { getArchive, getBlob, getCommit, getRef, getTree } from './git.ts';
 import { getFiles, getPull, getPulls } from './pulls.ts';
 import { getPermission, getRepository } from './repository.ts';
 import {
@@ -33,6 +33,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'repos/get-content': getContents,
   'repos/compare-commits-with-basehead': getComparison,
   'git/get-tree': getTree,
+  'repos/download-tarball-archive': getArchive,
   'git/get-blob': getBlob,
   'git/get-commit': getCommit,
   'git/get-ref': getRef,
