@@ -1,15 +1,7 @@
-import { registry } from '../../checks/index.ts';
 import { createSchemaReader } from '../drizzle/engine/schema-reader.ts';
-import type { Ports } from '../review/judge-migrations.ts';
-import { review as reviewChange } from '../review/review.ts';
-import { stops } from '../review/verdict.ts';
 import { createParser } from '../sql/parser.ts';
-import { changeOptions, changeOptionsHelp, openLocalChange } from './local-change.ts';
-import { openNarrator, printNarrative } from './narrative.ts';
-import { openReplay } from './open-replay.ts';
+import { changeOptions, changeOptionsHelp } from './change-options.ts';
 import { parseOptions, reviewFlags, reviewOptions, reviewOptionsHelp } from './options.ts';
-import { printReview } from './print.ts';
-import { textsOf } from './texts-of.ts';
 import { UsageError } from './usage-error.ts';
 
 const help = `Reviews a change in a git repository. Nothing is checked out or written.
@@ -39,28 +31,10 @@ export async function check(args: string[]): Promise<number> {
     throw new UsageError('--narrative is text; leave --format out');
   }
   const flags = reviewFlags(values);
-  const narrator = values.narrative ? await openNarrator() : null;
-  // The parser's thread and the reader of schemas load meanwhile, and end with the process.
+  // The reader of schemas and the parser's thread start while the rest of the program loads, and end
+  // with the process.
+  const reader = createSchemaReader();
   const { parse } = createParser();
-  const { read: readSchema, generateSql } = createSchemaReader();
-  const replay = values['no-replay'] ? null : await openReplay(generateSql);
-  const { change, settings, close } = await openLocalChange(values, flags);
-  try {
-    const ports: Ports = {
-      checks: registry,
-      parse,
-      readSchema,
-      generateSql,
-      now: Date.now,
-      ...(replay && { replay }),
-    };
-    const review = await reviewChange(change, settings, ports);
-    const { format } = flags;
-    const texts = format === 'text' ? await textsOf(change, review) : new Map();
-    await printReview(review, { format, ignores: settings.ignores, texts });
-    if (narrator) await printNarrative(change, review, narrator, settings.narrative.principles);
-    return stops(review.verdict, settings.failOn) ? 1 : 0;
-  } finally {
-    await close();
-  }
+  const { checkChange } = await import('./check-change.ts');
+  return checkChange(values, flags, parse, reader);
 }

@@ -124,11 +124,9 @@ async function reviewProject(
   const judge = (tree: 'base' | 'merged', replayed: Replayed | null) =>
     judgeTree(project, tree, { ...context, replayed }, { ...ports, parse });
   async function judgeMerged(): Promise<Judged & { sizes: Sizes }> {
-    const [replay, declared] = await Promise.all([replaying, reading]);
-    return judge(
-      'merged',
-      replay && { replay, drift: driftFromSnapshot(project, declared, change) },
-    );
+    const replay = await replaying;
+    if (!replay) return judge('merged', null);
+    return judge('merged', { replay, drift: driftFromSnapshot(project, await reading, change) });
   }
 
   const [declared, base, merged, replay] = await Promise.all([

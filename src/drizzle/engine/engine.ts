@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FromChild, ToChild } from '../schema/wire.ts';
 import { EngineError } from './engine-error.ts';
-import { parseAnswer } from './parse-answer.ts';
 
 /** Working time of one question, without the time that it waits for files. PageSpace takes 0.5 s, a machine that is
  * busy with other things many times that. */
@@ -98,9 +97,11 @@ interface Child {
 
 function startChild(): Child {
   const process = forkChild();
+  // The validator takes time to load, in which the child starts.
+  const parsing = import('./parse-answer.ts');
   const ended = Promise.withResolvers<void>();
   let waiting: PromiseWithResolvers<FromChild> | null = null;
-  process.on('message', (message) => receive(message));
+  process.on('message', (message) => void receive(message));
   process.on('error', (error) => fail(`the schema engine: ${error.message}`));
   process.on('exit', (_, signal) => {
     fail(`the schema engine ended (${signal ?? 'by itself'})`);
@@ -112,8 +113,9 @@ function startChild(): Child {
   ready.catch(() => {});
   setAlive(process, false);
 
-  function receive(message: unknown): void {
+  async function receive(message: unknown): Promise<void> {
     try {
+      const { parseAnswer } = await parsing;
       waiting?.resolve(parseAnswer(message));
     } catch {
       fail('the schema engine said something that is no answer');
