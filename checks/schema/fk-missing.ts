@@ -95,9 +95,11 @@ export default defineCheck({
   },
   schema(visit) {
     const { tables, relations, options } = visit;
+    const isKeyless = tableGlobs(options.keyless);
+    const named = Map.groupBy(tables, nameOfOne);
     const found = tables
-      .filter(({ name }) => !tableGlobs(options.keyless)(name))
-      .flatMap((table) => missingIn(table, tables, relations));
+      .filter(({ name }) => !isKeyless(name))
+      .flatMap((table) => missingIn(table, tables, named, relations));
     const keys = tables.reduce((count, table) => count + foreignKeysOf(table).length, 0);
     // Whoever has fewer keys than that does without them.
     if (keys < found.length) return;
@@ -134,6 +136,7 @@ interface Missing {
 function missingIn(
   table: DeclaredTable,
   tables: readonly DeclaredTable[],
+  named: ReadonlyMap<string, readonly DeclaredTable[]>,
   relations: Parameters<typeof relatedTo>[2],
 ): Missing[] {
   const keyed = new Set(foreignKeysOf(table).flatMap(({ columns }) => columns));
@@ -143,7 +146,9 @@ function missingIn(
     const isMeant = meant.test(column.place.comment) || meant.test(table.place.comment);
     if (keyed.has(column.name) || isOwnKey || isMeant) return [];
     const related = relatedTo(table, column, relations, tables);
-    const parent = related ?? tables.find((each) => each !== table && isNamedAfter(column, each));
+    const subject = namedAfter(column);
+    const parents = subject === null ? [] : (named.get(subject) ?? []);
+    const parent = related ?? parents.find((each) => each !== table);
     if (!parent || !isOfItsKey(column, parent)) return [];
     return [{ table, column, parent, isRelated: related !== undefined }];
   });
@@ -163,11 +168,10 @@ function relatedTo(
 ): DeclaredTable | undefined {
   const keyOf = ({ relation }: DeclaredTable): string =>
     `${relation.name.schema}.${relation.name.name}`;
+  const own = keyOf(table);
   const relation = relations.find(
     (each) =>
-      each.table === keyOf(table) &&
-      each.fields.length === 1 &&
-      each.fields[0] === column.place.property,
+      each.table === own && each.fields.length === 1 && each.fields[0] === column.place.property,
   );
   const parent = relation && tables.find((each) => keyOf(each) === relation.to);
   if (!relation || !parent) return undefined;
@@ -175,13 +179,16 @@ function relatedTo(
   return columnsNamed(parent, relation.references)[0] === id ? parent : undefined;
 }
 
-/** `userId` and `user_id` are named after `users` and `user`. */
-function isNamedAfter({ name }: DeclaredColumn, { relation }: DeclaredTable): boolean {
+/** What `userId` and `user_id` are named after: `user`. */
+function namedAfter({ name }: DeclaredColumn): string | null {
   const words = wordsOf(name);
-  if (words.length < 2 || words.at(-1) !== 'id') return false;
-  const of = wordsOf(relation.name.name);
-  const singular = [...of.slice(0, -1), singularOf(of.at(-1) ?? '')];
-  return words.slice(0, -1).join(' ') === singular.join(' ');
+  return words.length > 1 && words.at(-1) === 'id' ? words.slice(0, -1).join(' ') : null;
+}
+
+/** The words of a table's name, of which the last is one of what it holds: `user` of `users`. */
+function nameOfOne({ relation }: DeclaredTable): string {
+  const words = wordsOf(relation.name.name);
+  return [...words.slice(0, -1), singularOf(words.at(-1) ?? '')].join(' ');
 }
 
 function isOfItsKey({ type }: DeclaredColumn, parent: DeclaredTable): boolean {

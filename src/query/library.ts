@@ -62,6 +62,8 @@ export function createLibrary(resolver: Resolver, read: Read): Library {
       const text = texts.get(path);
       const source = text === undefined || !code.test(path) ? null : parseFile(path, text);
       modules.set(path, source && moduleOf(path, source));
+      // Processes that read schemas wait for answers meanwhile.
+      await new Promise(setImmediate);
     }
   }
 

@@ -33,24 +33,30 @@ export interface ConfigFiles {
 const longestChain = 10;
 
 export function createConfigFiles(paths: ReadonlySet<string>, readFiles: ReadFiles): ConfigFiles {
-  const texts = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  const known = new Map<string, Promise<Fields>>();
   const packages = [...paths].filter(
-    (path) => /(?:^|\/)package\.json$/.test(path) && !/(?:^|\/)node_modules\//.test(path),
+    (path) =>
+      path.endsWith('package.json') &&
+      /(?:^|\/)package\.json$/.test(path) &&
+      !/(?:^|\/)node_modules\//.test(path),
   );
 
-  /** Reads files together; each is read once. */
-  async function readJson(wanted: readonly string[]): Promise<Fields[]> {
-    const missing = wanted.filter((path) => !texts.has(path));
+  /** Reads files together; each is read and parsed once. */
+  function readJson(wanted: readonly string[]): Promise<Fields[]> {
+    const missing = wanted.filter((path) => !known.has(path));
     if (missing.length > 0) {
       const reading = readFiles(missing);
-      for (const path of missing) texts.set(path, reading);
+      for (const path of missing) known.set(path, parseIn(reading, path));
     }
-    return Promise.all(
-      wanted.map(async (path) => {
-        const text = (await texts.get(path))?.get(path) ?? '';
-        return fieldsOf(parse(text, [], { allowTrailingComma: true }));
-      }),
-    );
+    return Promise.all(wanted.map((path) => known.get(path) ?? {}));
+  }
+
+  async function parseIn(
+    reading: Promise<ReadonlyMap<string, string>>,
+    path: string,
+  ): Promise<Fields> {
+    const text = (await reading).get(path) ?? '';
+    return fieldsOf(parse(text, [], { allowTrailingComma: true }));
   }
 
   async function tsconfig(folder: string): Promise<Tsconfig | null> {
