@@ -4,6 +4,7 @@ import { createNodeMiddleware, createProbot, type Probot } from 'probot';
 import { createApp } from './app.ts';
 import { createListener } from './listener.ts';
 import { openStore, type Store, type StoreOptions } from './store/open-store.ts';
+import { narratorFromEnvironment } from './narrative/from-environment.ts';
 import { type Environment, probotOptions } from './worker/environment.ts';
 import { forkWorker } from './worker/process/fork-worker.ts';
 import { createQueue, type QueueOptions } from './worker/queue.ts';
@@ -49,6 +50,8 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { env, startWorker = forkWorker } = options;
+  // Only the process that reviews uses it; a wrong setting is told before anything runs.
+  narratorFromEnvironment(env);
   const probot = await createReadyProbot(options);
   const { log } = probot;
   const store = options.store ?? (await openStore(storeOptions(env)));

@@ -42,6 +42,14 @@ test('production does not start without an app', async () => {
   expect(server.lines).toEqual([expect.stringMatching(/^APP_ID is missing/)]);
 });
 
+test('it does not start with a model that lacks its key', async () => {
+  const github = await startGitHub();
+  const server = start({ ...environmentOf(github), NARRATIVE_MODEL: 'm' });
+  expect(await server.ended).toEqual([1, null]);
+  expect(server.lines.join()).toMatch(/NARRATIVE_API_KEY must be set/);
+  await github.stop();
+});
+
 test('the first start offers to register the app from app.yml', async () => {
   const port = await freePort();
   const server = start({ PORT: String(port), NO_SMEE_SETUP: 'true' });

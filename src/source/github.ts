@@ -48,6 +48,8 @@ export interface GitHubChange extends Change {
   /** The branch that it goes to. */
   readonly baseBranch: string;
   readonly isDraft: boolean;
+  /** Whether its commits come from another repository. */
+  readonly isFork: boolean;
   /** Lets what was released by a tag or a deployment count as applied; false where there is none. */
   releaseAt(rule: ReleasedRule): Promise<boolean>;
 }
@@ -82,6 +84,7 @@ export async function readMergeGroup(
   const group: PullRequest = {
     number: null,
     isDraft: false,
+    isFork: false,
     baseBranch: branch,
     recordedBase: base,
     head,
@@ -184,6 +187,7 @@ async function readChange(client: Client, pull: PullRequest, head: string): Prom
     updatedAt: pull.updatedAt,
     baseBranch: pull.baseBranch,
     isDraft: pull.isDraft,
+    isFork: pull.isFork,
     get requests() {
       return client.requests;
     },

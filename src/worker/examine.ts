@@ -15,6 +15,8 @@ import type { ReadSettings } from './read-settings.ts';
 /** A review, and what to publish of it. */
 export interface Examined {
   readonly review: Review;
+  readonly change: GitHubChange;
+  readonly context: Context;
   readonly isDraft: boolean;
   readonly checkRun: CheckRunResult;
   /** The summary, given the one that stands there; null where there is nothing to say. */
@@ -50,6 +52,8 @@ export async function examine(
   const proposedTitle = proposed ? await titleWith(proposed) : null;
   return {
     review: reviewed,
+    change,
+    context,
     isDraft: change.isDraft,
     checkRun: withConfiguration(
       renderCheckRun(reviewed, context),

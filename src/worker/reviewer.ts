@@ -29,6 +29,8 @@ export interface ReviewerOptions {
   /** The log of one job, whose lines name repository, pull request, head and delivery. */
   readonly logOf: (job: Job) => Log;
   readonly records: Pick<Records, 'opened' | 'finished'>;
+  /** Is given each review that was published. */
+  readonly onPublished?: (underway: Underway, examined: Examined) => void;
 }
 
 /** Which review, and whether it will be tried again when GitHub does not answer. */
@@ -61,6 +63,7 @@ export function createReviewer(options: ReviewerOptions): Review {
       const examined = await reviewThrough(underway, ports, url);
       const { conclusion } = examined.checkRun;
       await records.finished(review.id, conclusion, examined.review.findings.map(storedFinding));
+      options.onPublished?.(underway, examined);
     } catch (error) {
       if (signal.aborted && !(signal.reason instanceof Cancellation)) throw error;
       if (!signal.aborted && !isLast && isPassing(error)) throw error;

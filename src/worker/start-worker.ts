@@ -12,6 +12,7 @@ import { createParser } from '../sql/parser.ts';
 import { createConnect } from './connect.ts';
 import { probotOptions, type Environment } from './environment.ts';
 import { createPerformer } from './performer.ts';
+import { createNarratives } from './narratives.ts';
 import type { Perform, Records } from './task.ts';
 
 /** Of the trees of one review's migrations, as JSON: six times those of 271 real ones. */
@@ -50,6 +51,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
   });
   const { log } = await probot.ready();
+  const narratives = createNarratives(env);
   const parser = createParser({ characters: mostCharacters });
   const schemas = createSchemaReader();
   const perform = createPerformer({
@@ -58,6 +60,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     checks: registry,
     records,
     log,
+    ...(narratives && { onPublished: narratives.add }),
     ports: {
       checks: registry,
       parse: parser.parse,
@@ -75,6 +78,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     url: `${env['GHE_PROTOCOL'] || 'https'}://${env['GHE_HOST'] || 'github.com'}`,
   });
   async function close(): Promise<void> {
+    await narratives?.settled();
     await Promise.all([parser.close(), schemas.close()]);
   }
   return { perform, close };

@@ -11,6 +11,7 @@ import type { Narrator } from '../../src/narrative/narrate.ts';
 let server: Server;
 let origin = '';
 let replies: readonly Reply[] = [];
+let always: Reply | null = null;
 let asked: Asked = { bodies: [], keys: [] };
 
 /** Serves what `endpoint` is given, on loopback, for the tests of a file. */
@@ -23,6 +24,7 @@ export function useEndpoint(): void {
   afterEach(() => {
     const left = replies.length;
     replies = [];
+    always = null;
     expect(left).toBe(0);
   });
   afterAll(() => {
@@ -35,11 +37,10 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const body = JSON.parse(await text(request)) as Asked['bodies'][number];
   asked.bodies.push(body);
   asked.keys.push(String(request.headers.authorization));
-  const [reply, ...rest] = replies;
+  const [reply = always, ...rest] = replies;
   replies = rest;
   if (reply === never) return;
-  const isRaw = typeof reply === 'object' && 'status' in reply;
-  const [status, sent] = isRaw ? [reply.status as number, reply.body] : [200, completion(reply)];
+  const { status, body: sent } = isRaw(reply) ? reply : { status: 200, body: completion(reply) };
   response.writeHead(status, { 'content-type': 'application/json', 'retry-after-ms': '1' });
   response.end(typeof sent === 'string' ? sent : JSON.stringify(sent));
 }
@@ -69,14 +70,30 @@ export interface Asked {
 /** In place of a reply: the connection stays open. */
 export const never = 'never';
 
+interface RawReply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
 /** The content of the model's message, or a whole response. */
-type Reply = object | string | { readonly status: number; readonly body: unknown };
+type Reply = object | string | RawReply;
+
+function isRaw(reply: Reply | null): reply is RawReply {
+  return typeof reply === 'object' && reply !== null && 'status' in reply;
+}
 
 /** Lets the endpoint answer these, one call each, and nothing else. */
 export function endpoint(...next: readonly Reply[]): Asked {
   replies = next;
   asked = { bodies: [], keys: [] };
   return asked;
+}
+
+/** Lets the endpoint answer every call like this; gives its address. */
+export function standingEndpoint(reply: Reply): string {
+  always = reply;
+  asked = { bodies: [], keys: [] };
+  return `${origin}/v1`;
 }
 
 function completion(reply: unknown): object {

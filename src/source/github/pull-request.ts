@@ -5,6 +5,8 @@ export interface PullRequest {
   /** Null for a merge group. */
   readonly number: number | null;
   readonly isDraft: boolean;
+  /** Whether its commits come from another repository, or from one that is gone. */
+  readonly isFork: boolean;
   /** Name of the branch that it goes to. */
   readonly baseBranch: string;
   /** A commit of that branch, not always its tip: GitHub renews it only now and then. */
@@ -23,6 +25,7 @@ export async function getPullRequest(client: Client, number: number): Promise<Pu
   return {
     number,
     isDraft: data.draft ?? false,
+    isFork: data.head.repo?.id !== data.base.repo.id,
     baseBranch: data.base.ref,
     recordedBase: data.base.sha,
     head: data.head.sha,
