@@ -7,7 +7,7 @@ import { applyIgnoreEntries } from './ignore-entries.ts';
 import { applyIgnores, ignoresOf } from './ignores.ts';
 import { withoutExplained } from './explained.ts';
 import { judgeFiles, judgeStatements, type State } from './judge.ts';
-import { loadChecks, loadOne } from './load.ts';
+import { loadChecks, loadOne, statementPreloader } from './load.ts';
 import { type Skipped, skippedIn } from './skipped.ts';
 import type { Replay } from './replay.ts';
 import type { Reported } from './reports.ts';
@@ -62,7 +62,8 @@ export async function judgeMigrations(
   const texts = migrations.map(({ text }) => text ?? '');
   // The parser's thread is still starting.
   const fileChecks = await loadChecks(checks, 'file', settings);
-  const parsed = await parse(texts, { postgres: settings.postgres });
+  const onParsed = statementPreloader(checks, settings);
+  const parsed = await parse(texts, { postgres: settings.postgres, onParsed });
   const files = migrations.map((migration, index) => ({ ...migration, sql: parsed[index]! }));
 
   const pending = inTransactions(files, migrator.transaction);

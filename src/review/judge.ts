@@ -83,8 +83,7 @@ export function judgeStatements(
 }
 
 const noOptions: StatementVisit['options'] = {};
-
-function reportNothing(_: Report): void {}
+const reportNothing: StatementVisit['report'] = () => {};
 
 interface CheckWithOptions {
   readonly check: StatementCheck;

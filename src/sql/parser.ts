@@ -33,18 +33,16 @@ export interface Parser {
 export function createParser({ characters }: Pick<Budget, 'characters'> = budgetOfCall): Parser {
   const service = startService();
   const budget = { ...budgetOfCall, characters };
-  const parse: Parse = (texts, { postgres = null } = {}) =>
-    parseAll(texts, postgres, service, { ...budget });
+  const parse: Parse = (texts, { postgres = null, onParsed } = {}) => {
+    const call = { ...budget };
+    async function parseOne(text: string): Promise<ParsedSql> {
+      const parsed = await parseText(text, postgres, service, call);
+      onParsed?.(parsed);
+      return parsed;
+    }
+    return Promise.all(texts.map(parseOne));
+  };
   return { parse, close: service.close };
-}
-
-function parseAll(
-  texts: readonly string[],
-  postgres: PostgresMajor | null,
-  service: Service,
-  budget: Budget,
-): Promise<ParsedSql[]> {
-  return Promise.all(texts.map((text) => parseText(text, postgres, service, budget)));
 }
 
 async function parseText(

@@ -77,8 +77,12 @@ export type PostgresMajor = 12 | 13 | 14 | 15 | 16 | 17 | 18;
 /**
  * Parses texts into statements, in the order given; never throws for anything that a text holds.
  * Without `postgres`, PostgreSQL 16's grammar is tried first and the newest where it refuses.
+ * `onParsed` is given what texts hold while others are parsed.
  */
 export type Parse = (
   texts: readonly string[],
-  options?: { readonly postgres?: PostgresMajor | null },
+  options?: {
+    readonly postgres?: PostgresMajor | null;
+    onParsed?(parsed: ParsedSql): void;
+  },
 ) => Promise<readonly ParsedSql[]>;
