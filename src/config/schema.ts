@@ -161,6 +161,17 @@ function schemaOf(knownChecks: readonly KnownCheck[]) {
           'By check or category: a severity, "off" to leave it out, or a map of its severity and options.',
         ),
       ignores: ignores(knownChecks.map(({ id }) => id)).exactOptional(),
+      accept: z
+        .strictObject({
+          by: z
+            .enum(['write', 'not-author'])
+            .describe(
+              'Who may accept a risk: whoever may write to the repository, or of them only others ' +
+                'than the author of the pull request.',
+            ),
+        })
+        .exactOptional()
+        .describe('Who may accept findings by `/db-review accept`.'),
       failOn: z
         .enum(['error', 'warning', 'never'])
         .exactOptional()

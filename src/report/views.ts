@@ -52,7 +52,7 @@ export function reviewView(
   return {
     fails: stopped && review.verdict !== 'accept',
     undecided: stopped && review.verdict === 'accept',
-    decide: first && decideView(first, context),
+    decide: first && decideView(first, context, open),
     overruled: passed,
     passes: !stopped && !passed,
     hasTable: open.length > 1 || (!stopped && open.length > 0),
@@ -87,12 +87,17 @@ export function reviewView(
 }
 
 /** What a person can do who knows better than an error that may be accepted. */
-function decideView({ check, path, ignored, evidence }: Finding, { settings }: Context): object {
+function decideView(
+  { check, path, ignored, evidence, fingerprint }: Finding,
+  { settings, pull }: Context,
+  open: readonly Finding[],
+): object {
   const takesComment = path.endsWith('.sql') && evidence?.['unread'] !== true;
   return {
     comment: takesComment && !ignored && codeSpan(`-- db-review-ignore ${check}: <the reason>`),
     ignored: ignored !== null,
-    elsewhere: !takesComment && !ignored,
+    finding: open.filter((each) => each.check === check).length === 1 ? check : fingerprint,
+    pull,
     trusted: settings.ignores === 'trust',
   };
 }

@@ -107,6 +107,8 @@ export interface Settings {
   readonly ignores: 'accept' | 'trust';
   /** Ignored by the configuration, which others than the author have agreed to. */
   readonly ignoreEntries: readonly IgnoreEntry[];
+  /** Who may accept a finding; all of them may write to the repository. */
+  readonly accept: { readonly by: 'write' | 'not-author' };
   readonly failOn: 'error' | 'warning' | 'never';
   readonly comment: boolean;
   readonly replay: ReplaySettings;
@@ -140,6 +142,7 @@ export const defaultSettings: Settings = {
   softDelete: ['isTrashed', 'trashedAt', 'isDeleted', 'deletedAt', 'deleted', 'removedAt'],
   ignores: 'accept',
   ignoreEntries: [],
+  accept: { by: 'write' },
   failOn: 'error',
   comment: true,
   replay: { enabled: true, timeout: 60, extensions: [], roles: [], setup: '' },

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import type { Database } from './open-store.ts';
 import { acceptances } from './schema.ts';
 
@@ -13,18 +13,13 @@ export interface StoredAcceptance {
 export async function accept(
   db: Database,
   subject: string,
-  accepted: readonly StoredAcceptance[],
+  { fingerprint, by, reason }: StoredAcceptance,
 ): Promise<void> {
-  for (const { fingerprint, by, reason } of accepted) {
-    const values = { acceptedBy: by, reason, acceptedAt: new Date() };
-    await db
-      .insert(acceptances)
-      .values({ subject, fingerprint, ...values })
-      .onConflictDoUpdate({
-        target: [acceptances.subject, acceptances.fingerprint],
-        set: values,
-      });
-  }
+  const values = { acceptedBy: by, reason, acceptedAt: new Date() };
+  await db
+    .insert(acceptances)
+    .values({ subject, fingerprint, ...values })
+    .onConflictDoUpdate({ target: [acceptances.subject, acceptances.fingerprint], set: values });
 }
 
 /** What was accepted on some subjects. */
@@ -37,5 +32,5 @@ export async function acceptancesOf(
   return db
     .select({ fingerprint, by, reason })
     .from(acceptances)
-    .where(keys.length === 1 ? eq(subject, keys[0]!) : inArray(subject, [...keys]));
+    .where(inArray(subject, [...keys]));
 }

@@ -3,6 +3,7 @@ import { renderComment } from '../report/comment.ts';
 import type { Context } from '../report/context.ts';
 import { openFindings } from '../report/findings.ts';
 import { type Suggestion, suggestionsOf } from '../report/suggestions.ts';
+import { type Acceptance, withAcceptances } from '../review/acceptances.ts';
 import type { Finding, Review } from '../review/finding.ts';
 import type { Ports } from '../review/judge-migrations.ts';
 import { review } from '../review/review.ts';
@@ -25,11 +26,19 @@ export interface Examined {
   readonly suggestions: readonly Suggestion[];
 }
 
+interface Given {
+  readonly job: Job;
+  /** Address of GitHub's pages, without a slash at its end. */
+  readonly url: string;
+  readonly ports: Ports;
+  readonly acceptances: readonly Acceptance[];
+}
+
 /** Reviews a change and puts it into words. Errors of the source pass through. */
 export async function examine(
   change: GitHubChange,
   configuration: ReadSettings,
-  { job, url, ports }: { job: Job; url: string; ports: Ports },
+  { job, url, ports, acceptances }: Given,
 ): Promise<Examined> {
   const { settings, proposed } = configuration;
   const context: Context = {
@@ -43,12 +52,17 @@ export async function examine(
   async function titleWith(other: Settings): Promise<string> {
     // A glob can take for ever to match, and these would be a stranger's.
     const reviewed = await review(change, { ...other, paths: settings.paths }, ports);
-    return renderCheckRun(reviewed, { ...context, settings: other }).title;
+    const judged = withAcceptances(reviewed, acceptances, other.ignores);
+    return renderCheckRun(judged, { ...context, settings: other }).title;
   }
 
   const { released } = settings;
   const isReleased = released === null || (await change.releaseAt(released));
-  const reviewed = await review(change, settings, ports);
+  const reviewed = withAcceptances(
+    await review(change, settings, ports),
+    acceptances,
+    settings.ignores,
+  );
   const proposedTitle = proposed ? await titleWith(proposed) : null;
   return {
     review: reviewed,

@@ -24,7 +24,14 @@ export interface Job {
 /** A pull request, by its number, or what a merge queue has put together on a base commit. */
 export type Subject =
   | { readonly pull: number }
-  | { readonly group: { readonly base: string; readonly branch: string } };
+  | {
+      readonly group: {
+        readonly base: string;
+        readonly branch: string;
+        /** The pull request that its branch is named after, the last one of it; null when it is not. */
+        readonly pull: number | null;
+      };
+    };
 
 /** The repository that an event is about, and the installation that it comes through. */
 export interface EventSource {
@@ -56,14 +63,16 @@ export function fieldsOf({ owner, repo, subject, head, delivery }: Job): object 
  */
 export function externalIdOf({ subject, head }: Pick<Job, 'subject' | 'head'>): string {
   if ('pull' in subject) return `pr:${subject.pull}@${head}`;
-  const { base, branch } = subject.group;
-  return `group:${base}:${branch}@${head}`;
+  const { base, branch, pull } = subject.group;
+  return `group:${base}:${branch}${pull === null ? '' : `#${pull}`}@${head}`;
 }
 
 /** What a check run of ours is about, by its `external_id`; null for one that is not ours. */
 export function subjectOf(externalId: string | null): Subject | null {
   const pull = /^pr:(\d+)@/.exec(externalId ?? '')?.[1];
   if (pull !== undefined) return { pull: Number(pull) };
-  const [, base, branch] = /^group:([0-9a-f]{40,64}):(.+)@[0-9a-f]+$/.exec(externalId ?? '') ?? [];
-  return base !== undefined && branch !== undefined ? { group: { base, branch } } : null;
+  const [, base, branch, last] =
+    /^group:([0-9a-f]{40,64}):(.+?)(?:#(\d+))?@[0-9a-f]+$/.exec(externalId ?? '') ?? [];
+  if (base === undefined || branch === undefined) return null;
+  return { group: { base, branch, pull: last === undefined ? null : Number(last) } };
 }

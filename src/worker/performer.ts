@@ -45,7 +45,6 @@ async function performErrand(errand: Errand, options: PerformerOptions): Promise
   } else {
     const command = commandOf(errand.payload);
     if (!command) return;
-    const { enqueue } = records;
-    await answerCommand(delivery, errand.payload, command, { installation, checks, log, enqueue });
+    await answerCommand(delivery, errand.payload, command, { installation, checks, log, records });
   }
 }

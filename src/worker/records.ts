@@ -1,5 +1,8 @@
+import { accept, acceptancesOf } from '../store/acceptances.ts';
 import type { Store } from '../store/open-store.ts';
-import { finishReview, noteCheckRun } from '../store/reviews.ts';
+import { finishReview, latestFindings, noteCheckRun } from '../store/reviews.ts';
+import type { Job } from './job.ts';
+import { keyOf, pullKey } from './order.ts';
 import type { Queue } from './queue.ts';
 import type { Records } from './task.ts';
 
@@ -7,7 +10,17 @@ import type { Records } from './task.ts';
 export function createRecords({ db }: Pick<Store, 'db'>, queue: Pick<Queue, 'enqueue'>): Records {
   return {
     enqueue: (job) => queue.enqueue(job),
+    acceptances: (job) => acceptancesOf(db, acceptanceKeys(job)),
+    findings: (repository, number) => latestFindings(db, pullKey(repository, number)),
+    accept: (repository, number, acceptance) => accept(db, pullKey(repository, number), acceptance),
     opened: (review, checkRun) => noteCheckRun(db, review, checkRun),
     finished: (review, conclusion, found) => finishReview(db, review, conclusion, found),
   };
+}
+
+/** A merge group inherits what was accepted on its pull request. */
+function acceptanceKeys(job: Job): readonly string[] {
+  if ('pull' in job.subject) return [keyOf(job)];
+  const { pull } = job.subject.group;
+  return pull === null ? [] : [pullKey(`${job.owner}/${job.repo}`, pull)];
 }

@@ -28,7 +28,7 @@ export interface ReviewerOptions {
   readonly url: string;
   /** The log of one job, whose lines name repository, pull request, head and delivery. */
   readonly logOf: (job: Job) => Log;
-  readonly records: Pick<Records, 'opened' | 'finished'>;
+  readonly records: Pick<Records, 'acceptances' | 'opened' | 'finished'>;
   /** Is given each review that was published. */
   readonly onPublished?: (underway: Underway, examined: Examined) => void;
 }
@@ -49,7 +49,7 @@ export type Review = (wanted: Wanted, signal: AbortSignal) => Promise<void>;
  * tried again or goes to another process; then it stays, and that goes on with it.
  */
 export function createReviewer(options: ReviewerOptions): Review {
-  const { records, logOf, ports, url } = options;
+  const { records, logOf } = options;
   return async ({ job, review, isLast }, signal) => {
     const log = logOf(job);
     const underway = await open(job, review, options, log, signal).catch((err: unknown) => {
@@ -60,7 +60,7 @@ export function createReviewer(options: ReviewerOptions): Review {
     if (!underway) return records.finished(review.id, 'none', []);
     await records.opened(review.id, underway.checkRun);
     try {
-      const examined = await reviewThrough(underway, ports, url);
+      const examined = await reviewThrough(underway, options);
       const { conclusion } = examined.checkRun;
       await records.finished(review.id, conclusion, examined.review.findings.map(storedFinding));
       options.onPublished?.(underway, examined);
@@ -125,7 +125,10 @@ function readChange(
     : readMergeGroup(octokit, { ...commit, ...subject.group });
 }
 
-async function reviewThrough(underway: Underway, ports: Ports, url: string): Promise<Examined> {
+async function reviewThrough(
+  underway: Underway,
+  { records, ports, url }: ReviewerOptions,
+): Promise<Examined> {
   const { job, installation, signal } = underway;
   const { octokit, wait } = installation;
 
@@ -138,7 +141,8 @@ async function reviewThrough(underway: Underway, ports: Ports, url: string): Pro
     const configuration = await readSettings(change, ports.checks);
     underway.settings = configuration.settings;
     signal.throwIfAborted();
-    return examine(change, configuration, { job, url, ports });
+    const acceptances = await records.acceptances(job);
+    return examine(change, configuration, { job, url, ports, acceptances });
   }
 
   const examined = await retry(readAndExamine, wait, signal);

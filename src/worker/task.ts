@@ -1,3 +1,4 @@
+import type { Acceptance } from '../review/acceptances.ts';
 import type { FoundFinding, OpenReview } from '../store/reviews.ts';
 import type { Errand } from './errand.ts';
 import type { Job } from './job.ts';
@@ -29,6 +30,12 @@ export type Perform = (task: Task, signal: AbortSignal) => Promise<void>;
 export interface Records {
   /** Takes a review that an event asks for. */
   enqueue(job: Job): Promise<void>;
+  /** What was accepted on the pull request of a job, or on those of its merge group. */
+  acceptances(job: Job): Promise<readonly Acceptance[]>;
+  /** What the newest finished review of a pull request of `owner/repo` has found; null without one. */
+  findings(repository: string, number: number): Promise<readonly FoundFinding[] | null>;
+  /** Notes that a person takes a risk. */
+  accept(repository: string, number: number, acceptance: Acceptance): Promise<void>;
   /** Notes the check run of a review. */
   opened(review: number, checkRun: number): Promise<void>;
   /** Notes the end of a review. */

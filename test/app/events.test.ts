@@ -25,7 +25,7 @@ test('a merge group is reviewed as a whole against its base, in a check run alon
       status: 'completed',
       conclusion: 'success',
       title: expect.stringMatching(/^1 migration checked, /),
-      externalId: `group:${group.base}:main@${group.head}`,
+      externalId: `group:${group.base}:main#${second.number}@${group.head}`,
       actions: [],
     },
   ]);

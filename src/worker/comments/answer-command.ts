@@ -8,7 +8,9 @@ import { defaultSettings } from '../../review/settings.ts';
 import { readFileOfBranch } from '../../source/github/file-of-branch.ts';
 import type { SignedIn } from '../connect.ts';
 import { type EventSource, type Job, originOf } from '../job.ts';
+import type { Records } from '../task.ts';
 import type { Log } from '../underway.ts';
+import { accept } from './accept.ts';
 import { type Command, parseCommand } from './parse-command.ts';
 
 /** The part of an `issue_comment` payload that a command is read from. */
@@ -33,8 +35,7 @@ export interface CommandContext {
   readonly installation: SignedIn;
   readonly checks: readonly CheckEntry[];
   readonly log: Log;
-  /** Takes the review that a command asks for. */
-  readonly enqueue: (job: Job) => void | Promise<void>;
+  readonly records: Pick<Records, 'enqueue' | 'findings' | 'accept'>;
 }
 
 /** What a command ends with: whether it could be done, and what there is to read. */
@@ -75,11 +76,40 @@ async function answer(
   context: CommandContext,
 ): Promise<Answer> {
   if (name === 'help') return { done: true, text: renderHelp() };
-  if (name === 'config') return { done: true, text: await configuration(origin, payload, context) };
+  if (name === 'config') {
+    const effective = await baseConfiguration(origin, payload, context);
+    return { done: true, text: renderConfiguration({ ...effective, path: configurationPath }) };
+  }
+  if (name === 'accept') return acceptFinding(origin, argument, payload, context);
   if (!(await mayAsk(origin, payload, context))) return denied;
   if (name === 'explain') return explain(argument, context.checks);
   if (name !== '') return { done: false, text: renderHelp(name) };
-  await context.enqueue(await reviewOf(origin, payload, context));
+  await context.records.enqueue(await reviewOf(origin, payload, context));
+  return { done: true };
+}
+
+/** Takes a risk; the review that follows tells what then holds. */
+async function acceptFinding(
+  origin: NonNullable<ReturnType<typeof originOf>>,
+  argument: string,
+  payload: IssueCommentPayload,
+  context: CommandContext,
+): Promise<Answer> {
+  const { owner, repo } = origin;
+  const { issue, sender } = payload;
+  const { settings } = await baseConfiguration(origin, payload, context);
+  const asked = {
+    owner,
+    repo,
+    number: issue.number,
+    by: sender.login,
+    author: issue.user?.login ?? null,
+    argument,
+    settings,
+  };
+  const text = await accept(asked, context.installation, context.records);
+  if (text !== null) return { done: false, text };
+  await context.records.enqueue(await reviewOf(origin, payload, context));
   return { done: true };
 }
 
@@ -118,18 +148,19 @@ async function reviewOf(
   };
 }
 
-async function configuration(
+/** The configuration of the branch that a pull request goes to. */
+async function baseConfiguration(
   { owner, repo }: { readonly owner: string; readonly repo: string },
   { issue: { number } }: IssueCommentPayload,
   { installation: { octokit }, checks }: CommandContext,
-): Promise<string> {
+): Promise<Omit<Parameters<typeof renderConfiguration>[0], 'path'>> {
   const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number: number });
   const branch = data.base.ref;
   const text = await readFileOfBranch(octokit, { owner, repo }, branch, configurationPath);
   const parsed = parseConfiguration(text ?? '', configurationPath, checks);
   const settings = 'settings' in parsed ? parsed.settings : defaultSettings;
   const problems = 'problems' in parsed ? parsed.problems : [];
-  return renderConfiguration({ settings, problems, branch, path: configurationPath });
+  return { settings, problems, branch };
 }
 
 /** A reaction only tells that something happens; without the permission for it, all else goes on. */

@@ -5,6 +5,8 @@ export interface MergeGroupPayload extends EventSource {
   readonly action: string;
   readonly merge_group: {
     readonly head_sha: string;
+    /** `refs/heads/gh-readonly-queue/main/pr-12-` and a commit; the pull request is the last of it. */
+    readonly head_ref: string;
     readonly base_sha: string;
     /** `refs/heads/main` */
     readonly base_ref: string;
@@ -15,12 +17,14 @@ export interface MergeGroupPayload extends EventSource {
 export function jobFromMergeGroup(delivery: string, payload: MergeGroupPayload): Job | null {
   const origin = originOf(delivery, payload);
   if (!origin) return null;
-  const { head_sha, base_sha, base_ref } = payload.merge_group;
+  const { head_sha, head_ref, base_sha, base_ref } = payload.merge_group;
+  const last = /\/pr-(\d+)-[0-9a-f]+$/.exec(head_ref)?.[1];
+  const pull = last === undefined ? null : Number(last);
   const branch = base_ref.replace(/^refs\/heads\//, '');
   return {
     ...origin,
     task: payload.action === 'destroyed' ? 'drop' : 'review',
-    subject: { group: { base: base_sha, branch } },
+    subject: { group: { base: base_sha, branch, pull } },
     head: head_sha,
     before: null,
     comment: 'never',
