@@ -97,5 +97,5 @@ export { isBefore } from '../deploy/version.ts';
 export { isoTime } from './time.ts';
 export { type ColumnTypeChange, columnTypeChanges } from './type-changes.ts';
 export type { ReplayedProbe, RoadDifference, RoadReport } from './replay.ts';
-export type { SchemaVisit } from './schema-visit.ts';
+export type { DeclaredModel, SchemaVisit } from './schema-visit.ts';
 export type { Severity } from './settings.ts';
