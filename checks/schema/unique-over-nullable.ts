@@ -1,13 +1,15 @@
 import {
   type DeclaredTable,
-  defineCheck,
-  placeOfPart,
   type UniqueKey,
+  defineCheck,
+  foreignKeysOf,
+  placeOfPart,
   uniqueKeysOf,
+  wordsOf,
 } from '../../src/review/check.ts';
 
 const columns =
-  "userId: text('user_id').notNull(), teamId: text('team_id'), pageId: text('page_id')";
+  "userId: text('user_id').notNull(), team: text('team'), page: text('page'), googleId: text('google_id')";
 
 export default defineCheck({
   id: 'unique-over-nullable',
@@ -29,7 +31,7 @@ export default defineCheck({
     flagged: [
       {
         title: 'a constraint',
-        schema: `export const a = pgTable('a', { ${columns} }, (t) => [\n  unique('once').on(t.userId, t.teamId),\n]);`,
+        schema: `export const a = pgTable('a', { ${columns} }, (t) => [\n  unique('once').on(t.userId, t.team),\n]);`,
         lines: [2],
       },
     ],
@@ -37,14 +39,18 @@ export default defineCheck({
       {
         title: 'nulls that are equal, a second index, a single column',
         schema:
-          `export const a = pgTable('a', { ${columns} }, (t) => [\n  unique('once').on(t.userId, t.teamId).nullsNotDistinct(),\n]);\n` +
-          `export const b = pgTable('b', { ${columns} }, (t) => [\n  uniqueIndex('b1').on(t.userId, t.teamId),\n` +
-          "  uniqueIndex('b2').on(t.userId).where(sql`${t.teamId} is null`),\n]);\n" +
+          `export const a = pgTable('a', { ${columns} }, (t) => [\n  unique('once').on(t.userId, t.team).nullsNotDistinct(),\n]);\n` +
+          `export const b = pgTable('b', { ${columns} }, (t) => [\n  uniqueIndex('b1').on(t.userId, t.team),\n` +
+          "  uniqueIndex('b2').on(t.userId).where(sql`${t.team} is null`),\n]);\n" +
           "export const c = pgTable('c', { email: text('email').unique() });",
       },
       {
+        title: 'ids of another system',
+        schema: `export const a = pgTable('a', { ${columns} }, (t) => [\n  uniqueIndex('one').on(t.userId, t.googleId),\n]);`,
+      },
+      {
         title: 'a row that has either of two',
-        schema: `export const a = pgTable('a', { ${columns} }, (t) => [\n  uniqueIndex('one').on(t.userId, t.teamId),\n  uniqueIndex('two').on(t.userId, t.pageId),\n]);`,
+        schema: `export const a = pgTable('a', { ${columns} }, (t) => [\n  uniqueIndex('one').on(t.userId, t.team),\n  uniqueIndex('two').on(t.userId, t.page),\n]);`,
       },
     ],
   },
@@ -55,7 +61,7 @@ export default defineCheck({
         const nullable = key.columns.filter((each) => !table.relation.columns.get(each)?.notNull);
         const isEqual = table.nullsNotDistinct.has(key.name ?? '');
         if (nullable.length === 0 || key.columns.length < 2 || isEqual) continue;
-        if (isMeant(table, key, nullable, keys)) continue;
+        if (isMeant(table, key, nullable, keys) || isForeign(table, nullable)) continue;
         visit.report({
           ...placeOfPart(table, key.part, key.name),
           about: [table.name, key.columns],
@@ -70,6 +76,12 @@ export default defineCheck({
     }
   },
 });
+
+/** Ids of another system, which only rows that come from there have. */
+function isForeign(table: DeclaredTable, nullable: readonly string[]): boolean {
+  const own = new Set(foreignKeysOf(table).flatMap(({ columns: of }) => of));
+  return nullable.every((each) => wordsOf(each).at(-1) === 'id' && !own.has(each));
+}
 
 /** Something else is said of the rows without a value: a CHECK, a partial index, a key of its own. */
 function isMeant(
@@ -87,7 +99,8 @@ function isMeant(
   );
   const rest = own.filter((each) => !nullable.includes(each));
   const isEither = keys.some(
-    ({ columns: of }) => of.join() !== own.join() && rest.every((each) => of.includes(each)),
+    ({ columns: of }) =>
+      rest.length > 0 && of.join() !== own.join() && rest.every((each) => of.includes(each)),
   );
   return isSaid || isPartial || isEither;
 }

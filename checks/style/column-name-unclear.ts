@@ -138,7 +138,9 @@ function timesOf({ name: table, columns }: DeclaredTable): Named[] {
         ['at', 'until', 'since', 'before', 'after'].includes(each),
       );
       const isTime = words.some((each) =>
-        ['time', 'timestamp', 'date', 'start', 'end', 'on'].includes(each),
+        ['time', 'timestamp', 'date', 'start', 'end', 'on', 'deadline', 'expiry', 'due'].includes(
+          each,
+        ),
       );
       const better = isGood || isTime ? null : joined(words, column.name, ['at']);
       return { table, column, better, variant: 'time', parent: '' };

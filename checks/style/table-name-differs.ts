@@ -120,6 +120,6 @@ function unnamedParents(table: DeclaredTable): string[] {
   const parents = keys.map(({ references }) => references.table.name);
   if (!isPair || parents.length !== 2 || parents[0] === parents[1]) return [];
   const words = new Set(wordsOf(table.relation.name.name).map(singularOf));
-  const isNamed = parents.some((each) => words.has(singularOf(wordsOf(each).at(-1) ?? '')));
+  const isNamed = parents.some((each) => wordsOf(each).some((word) => words.has(singularOf(word))));
   return isNamed ? [] : parents;
 }

@@ -17,31 +17,59 @@ export interface StrayTable {
 const declaration = /^export const \w+ = pgTable\(\s*(['"`])([^'"`\n]+)\1/gm;
 
 /**
- * Tables in changed files of head beside those that were read of the schema, that the schema neither
- * lists nor imports, so that drizzle-kit does not see them.
+ * Tables in new files of head beside those that were read of the schema, that nothing there imports,
+ * so that drizzle-kit does not see them. Another project may have its schema in the same folder.
  */
 export async function strayTables(
   { files, places }: ReadSchema,
   change: Change,
 ): Promise<StrayTable[]> {
   const read = new Set(files);
-  const tables = [...places.tables.values()].map(({ path }) => path);
-  const folders = new Set(tables.map(folderOf));
+  const folders = new Set([...places.tables.values()].map(({ path }) => folderOf(path)));
   const beside = change.files.filter(
     ({ path, status }) =>
-      status !== 'removed' && !read.has(path) && folders.has(folderOf(path)) && isCode(path),
+      status === 'added' && !read.has(path) && folders.has(folderOf(path)) && isCode(path),
   );
-  const blobs = await change.read(
-    'head',
+  if (beside.length === 0) return [];
+  const texts = await textsOf(
+    change,
     beside.map(({ path }) => path),
   );
-  return [...blobs].flatMap(([path, { text }]) => {
-    if (text === null) return [];
-    const lines = linesOf(text);
-    return [...text.matchAll(declaration)].map(({ index, 0: all, 2: name = '' }) => ({
-      path,
-      at: lines.range(index, index + all.length),
-      name,
-    }));
-  });
+  const tables = [...texts].flatMap(([path, text]) => tablesIn(path, text));
+  if (tables.length === 0) return [];
+  const around = new Set(tables.flatMap(({ path }) => [folderOf(path), folderOf(folderOf(path))]));
+  const importers = (await change.list('head'))
+    .map(({ path }) => path)
+    .filter((path) => around.has(folderOf(path)) && isCode(path) && !path.endsWith('.json'));
+  const imported = [...(await textsOf(change, importers)).values()].flatMap((text) =>
+    [...text.matchAll(/\bfrom\s*['"]\.[^'"]*?([^'"/]+?)(?:\.[cm]?[jt]s)?['"]/g)].map(
+      ([, name]) => name,
+    ),
+  );
+  const names = new Set(imported);
+  return tables.filter(({ path }) => !names.has(nameOf(path)));
+}
+
+function tablesIn(path: string, text: string): StrayTable[] {
+  const lines = linesOf(text);
+  return [...text.matchAll(declaration)].map(({ index, 0: all, 2: name = '' }) => ({
+    path,
+    at: lines.range(index, index + all.length),
+    name,
+  }));
+}
+
+async function textsOf(
+  change: Change,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const blobs = await change.read('head', paths);
+  return new Map([...blobs].flatMap(([path, { text }]) => (text === null ? [] : [[path, text]])));
+}
+
+/** What an import calls a file: its name, or its folder's for an index. */
+function nameOf(path: string): string {
+  const [name = '', folder = ''] = path.split('/').reverse();
+  const plain = name.replace(/\.[^.]+$/, '');
+  return plain === 'index' ? folder : plain;
 }
