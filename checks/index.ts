@@ -165,6 +165,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./lock/alter-type-rewrite.ts')).default,
   },
   {
+    id: 'array-of-ids',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./style/array-of-ids.ts')).default,
+  },
+  {
     id: 'attach-partition-without-check',
     category: 'lock',
     needs: 'statements',
@@ -252,6 +262,22 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./compatibility/change-default.ts')).default,
   },
   {
+    id: 'change-not-documented',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      documents: {
+        type: 'list',
+        default: [],
+        what: 'Globs of the documents and change logs, one of which has to name it; without any, nothing is asked.',
+      },
+    },
+    load: async () => (await import('./style/change-not-documented.ts')).default,
+  },
+  {
     id: 'check-volatile-function',
     category: 'schema',
     needs: 'statements',
@@ -270,6 +296,50 @@ export const registry: readonly CheckEntry[] = [
     tools: ['bytebase', 'migrationpilot'],
 
     load: async () => (await import('./lock/collation-change.ts')).default,
+  },
+  {
+    id: 'column-case-mixed',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./style/column-case-mixed.ts')).default,
+  },
+  {
+    id: 'column-name-unclear',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      share: {
+        type: 'integer',
+        default: 80,
+        minimum: 1,
+        what: 'The percentage of such columns that have to follow the rule before it holds; 1 imposes it.',
+      },
+      prefixes: {
+        type: 'list',
+        default: [
+          'is',
+          'has',
+          'can',
+          'should',
+          'was',
+          'will',
+          'allow',
+          'enable',
+          'include',
+          'exclude',
+          'use',
+        ],
+        what: 'The words that a boolean may begin with.',
+      },
+    },
+    load: async () => (await import('./style/column-name-unclear.ts')).default,
   },
   {
     id: 'column-order-padding',
@@ -700,6 +770,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./syntax/enum-value-used-in-same-tx.ts')).default,
   },
   {
+    id: 'enum-values-changed',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/enum-values-changed.ts')).default,
+  },
+  {
     id: 'enum-without-constraint',
     category: 'style',
     needs: 'schema',
@@ -776,8 +856,14 @@ export const registry: readonly CheckEntry[] = [
           '*history',
           '*event',
           '*events',
+          '*activit*',
           '*backup*',
           '*archive*',
+          '*metric*',
+          '*analytics*',
+          '*usage*',
+          '*stats',
+          '*snapshot*',
         ],
         what: 'Globs of tables that keep ids of rows which may be gone.',
       },
@@ -1081,6 +1167,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./schema/json-column-added.ts')).default,
   },
   {
+    id: 'jsonb-hides-column',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./style/jsonb-hides-column.ts')).default,
+  },
+  {
     id: 'lock-table',
     category: 'lock',
     needs: 'statements',
@@ -1338,6 +1434,16 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./history/not-upgradable-to-v1.ts')).default,
+  },
+  {
+    id: 'nullable-boolean',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./style/nullable-boolean.ts')).default,
   },
   {
     id: 'partition-fanout',
@@ -2102,6 +2208,80 @@ export const registry: readonly CheckEntry[] = [
     tools: ['squawk'],
 
     load: async () => (await import('./syntax/syntax-error.ts')).default,
+  },
+  {
+    id: 'table-does-too-much',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      columns: { type: 'integer', default: 40, minimum: 2, what: 'The most columns of a table.' },
+      booleans: {
+        type: 'integer',
+        default: 8,
+        minimum: 2,
+        what: 'The most boolean columns of a table.',
+      },
+      nullable: {
+        type: 'integer',
+        default: 80,
+        minimum: 1,
+        what: 'The largest percentage of columns that may be null, in a table of 15 or more.',
+      },
+      prefixed: {
+        type: 'integer',
+        default: 6,
+        minimum: 2,
+        what: 'The most columns that begin with the same word.',
+      },
+    },
+    load: async () => (await import('./style/table-does-too-much.ts')).default,
+  },
+  {
+    id: 'table-name-differs',
+    category: 'style',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      agreement: {
+        type: 'integer',
+        default: 80,
+        minimum: 50,
+        what: 'The percentage of tables that have to agree before another one differs.',
+      },
+    },
+    load: async () => (await import('./style/table-name-differs.ts')).default,
+  },
+  {
+    id: 'table-not-exported',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./schema/table-not-exported.ts')).default,
+  },
+  {
+    id: 'table-without-rls',
+    category: 'schema',
+    needs: 'schema',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      share: {
+        type: 'integer',
+        default: 80,
+        minimum: 50,
+        what: 'The percentage of tables with row level security from which on each one needs it.',
+      },
+    },
+    load: async () => (await import('./schema/table-without-rls.ts')).default,
   },
   {
     id: 'timestamps-differ',
