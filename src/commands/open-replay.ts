@@ -5,11 +5,12 @@ import type { Replay } from '../review/replay.ts';
 /** The replay as the terminal uses it; loaded only when it is wanted. */
 export async function openReplay(
   generateSql: SchemaReader['generateSql'],
-  own: Omit<DefaultReplayOptions, 'cache' | 'generateSql'> = {},
+  own: Omit<DefaultReplayOptions, 'cache' | 'server' | 'generateSql'> = {},
 ): Promise<Replay> {
   const [{ createDefaultReplay }, { cacheFolder }] = await Promise.all([
     import('../replay/default.ts'),
     import('../replay/cache-folder.ts'),
   ]);
-  return createDefaultReplay({ cache: cacheFolder(process.env), generateSql, ...own });
+  const server = process.env['DB_REVIEW_SERVER_URL'] || null;
+  return createDefaultReplay({ cache: cacheFolder(process.env), server, generateSql, ...own });
 }

@@ -29,6 +29,13 @@ const identifier = z.string().regex(/^[\w-]+$/, 'must be a plain name');
 
 const replay = z.strictObject({
   enabled: z.boolean().exactOptional().describe('Whether changes are run at all (true).'),
+  engine: z
+    .enum(['pglite', 'server'])
+    .exactOptional()
+    .describe(
+      'The embedded PostgreSQL (pglite), or the server that db-review is started with, by its ' +
+        'environment variable DB_REVIEW_SERVER_URL.',
+    ),
   timeout: z
     .int()
     .min(5)

@@ -11,6 +11,10 @@ const hosted =
 export function lackOf({ code, message }: Pick<ReplayedError, 'code' | 'message'>): string | null {
   const extension = /extension "([^"]+)" is not available/.exec(message)?.[1];
   if (extension !== undefined) return `the sandbox does not have the extension ${extension}`;
+  const forbidden = /permission denied to create (extension "[^"]+"|role)/.exec(message)?.[1];
+  if (code === '42501' && forbidden !== undefined) {
+    return `on the server, what migrations run as may not create the ${forbidden}`;
+  }
   if (code === '58P01' && message.includes('could not access file')) {
     return `the sandbox does not have a library: ${message}`;
   }

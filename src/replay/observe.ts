@@ -50,7 +50,7 @@ export async function observe(sandbox: Sandbox): Promise<Observer> {
     const { rows } = await sandbox.query(
       `SELECT l.relation::text, l.mode, c.relfilenode::text
        FROM pg_locks l LEFT JOIN pg_class c ON c.oid = l.relation
-       WHERE l.locktype = 'relation' AND l.granted AND l.relation >= 16384`,
+       WHERE l.locktype = 'relation' AND l.granted AND l.pid = pg_backend_pid() AND l.relation >= 16384`,
     );
     const locks = new Map<string, ReplayedLock>();
     const rewrites: string[] = [];

@@ -53,6 +53,8 @@ export interface ProjectSettings {
 /** How changes are run in the sandbox. */
 export interface ReplaySettings {
   readonly enabled: boolean;
+  /** The embedded one, or the server that whoever runs db-review has given it. */
+  readonly engine: 'pglite' | 'server';
   /** Seconds for the replay of one project. */
   readonly timeout: number;
   /** Extensions, roles and SQL that the database has before its first migration. */
@@ -145,7 +147,7 @@ export const defaultSettings: Settings = {
   accept: { by: 'write' },
   failOn: 'error',
   comment: true,
-  replay: { enabled: true, timeout: 60, extensions: [], roles: [], setup: '' },
+  replay: { enabled: true, engine: 'pglite', timeout: 60, extensions: [], roles: [], setup: '' },
   narrative: { enabled: true, forks: false, principles: [] },
   onInternalError: 'failure',
 };

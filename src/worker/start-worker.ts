@@ -70,6 +70,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       ...(env['REPLAY'] !== 'off' && {
         replay: createDefaultReplay({
           cache: cacheFolder(env),
+          server: env['DB_REVIEW_SERVER_URL'] || null,
           generateSql: schemas.generateSql,
         }),
       }),

@@ -111,6 +111,7 @@ narrative: { forks: true, principles: [Integrity first.] }
       onInternalError: 'neutral',
       replay: {
         enabled: true,
+        engine: 'pglite',
         timeout: 30,
         extensions: [],
         roles: ['app'],
