@@ -88,6 +88,10 @@ export default defineCheck({
           "  userId: integer('user_id'),\n});\nexport const auditLogs = pgTable('audit_logs', { userId: text('user_id') });",
       },
       {
+        title: 'ids that are made here',
+        schema: `${users}${keyed}export const posts = pgTable('posts', { userId: text('user_id').$defaultFn(() => createId()) });`,
+      },
+      {
         title: 'what a comment says to be meant',
         schema:
           `${users}${keyed}export const posts = pgTable('posts', {\n  // No FK: users are purged.\n` +
@@ -150,7 +154,7 @@ function missingIn(
   return table.columns.flatMap((column): Missing[] => {
     const isOwnKey = key.length === 1 && key[0] === column.name;
     const isMeant = meant.test(column.place.comment) || meant.test(table.place.comment);
-    if (keyed.has(column.name) || isOwnKey || isMeant) return [];
+    if (keyed.has(column.name) || isOwnKey || isMeant || makesIds(column)) return [];
     const related = relatedTo(table, column, relations, tables);
     const subject = namedAfter(column);
     const parents = subject === null ? [] : (named.get(subject) ?? []);
@@ -158,6 +162,11 @@ function missingIn(
     if (!parent || !isOfItsKey(column, parent)) return [];
     return [{ table, column, parent, isRelated: related !== undefined }];
   });
+}
+
+/** Whether a column gets ids of its own, which cannot be those of rows that exist. */
+function makesIds({ default: value, place }: DeclaredColumn): boolean {
+  return value !== null || place.calls.some((each) => each.startsWith('$default'));
 }
 
 /** The table that a relation joins a column with, by the key of that table. */

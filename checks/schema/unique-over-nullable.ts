@@ -45,6 +45,10 @@ export default defineCheck({
           "export const c = pgTable('c', { email: text('email').unique() });",
       },
       {
+        title: 'a key of rows that belong to something',
+        schema: `export const a = pgTable('a', { ${columns} }, (t) => [\n  uniqueIndex('one').on(t.team, t.page),\n]);`,
+      },
+      {
         title: 'ids of another system',
         schema: `export const a = pgTable('a', { ${columns} }, (t) => [\n  uniqueIndex('one').on(t.userId, t.googleId),\n]);`,
       },
@@ -60,7 +64,9 @@ export default defineCheck({
       for (const key of keys) {
         const nullable = key.columns.filter((each) => !table.relation.columns.get(each)?.notNull);
         const isEqual = table.nullsNotDistinct.has(key.name ?? '');
-        if (nullable.length === 0 || key.columns.length < 2 || isEqual) continue;
+        // Of a row without what the key begins with, the key says nothing, and is not meant to.
+        const isWithin = nullable.length > 0 && !nullable.includes(key.columns[0]!);
+        if (!isWithin || key.columns.length < 2 || isEqual) continue;
         if (isMeant(table, key, nullable, keys) || isForeign(table, nullable)) continue;
         visit.report({
           ...placeOfPart(table, key.part, key.name),

@@ -46,9 +46,9 @@ export default defineCheck({
   examples: {
     flagged: [
       {
-        title: 'no relations at all',
-        schema: tables,
-        lines: [3],
+        title: 'a foreign key beside one that has its relation',
+        schema: `${tables.replace('\n});', "\n  editorId: text('editor_id').references(() => users.id),\n});")}export const ofPosts = relations(posts, ({ one }) => ({ ${author} }));`,
+        lines: [4],
       },
       {
         title: 'none back, where that is asked for',
@@ -58,6 +58,7 @@ export default defineCheck({
       },
     ],
     accepted: [
+      { title: 'a repository without relations', schema: tables },
       {
         title: 'the relation of the foreign key',
         schema: `${tables}export const ofPosts = relations(posts, ({ one }) => ({ ${author} }));`,
@@ -72,7 +73,8 @@ export default defineCheck({
     ],
   },
   schema(visit) {
-    if (!visit.isWhole) return;
+    // Without any, the repository joins by hand, or has relations of another kind.
+    if (!visit.isWhole || visit.relations.length === 0) return;
     for (const table of visit.tables) {
       const { schema, name: own } = table.relation.name;
       const of = visit.relations.filter((each) => each.table === `${schema}.${own}`);

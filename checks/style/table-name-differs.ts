@@ -3,12 +3,14 @@ import {
   defineCheck,
   foreignKeysOf,
   isPlural,
+  primaryKeyOf,
   singularOf,
   wordsOf,
 } from '../../src/review/check.ts';
 
 function table(name: string, columns = "id: text('id').primaryKey()"): string {
-  return `export const ${name.replace('-', '_')} = pgTable('${name}', { ${columns} });\n`;
+  const key = columns.startsWith('a:') ? ', (t) => [primaryKey({ columns: [t.a, t.b] })]' : '';
+  return `export const ${name} = pgTable('${name}', { ${columns} }${key});\n`;
 }
 
 const plural = ['users', 'pages', 'drives', 'page_views', 'page_tags']
@@ -114,11 +116,13 @@ const rules: readonly ((name: string) => string | null)[] = [
 function unnamedParents(table: DeclaredTable): string[] {
   const keys = foreignKeysOf(table).filter(({ columns }) => columns.length === 1);
   const own = new Set(['id', ...keys.flatMap(({ columns }) => columns)]);
+  const key = primaryKeyOf(table);
+  const isKey = keys.every(({ columns: [column = ''] }) => key.includes(column));
   const isPair = table.columns.every(
     ({ name, type }) => own.has(name) || type.name.startsWith('timestamp'),
   );
   const parents = keys.map(({ references }) => references.table.name);
-  if (!isPair || parents.length !== 2 || parents[0] === parents[1]) return [];
+  if (!isPair || !isKey || parents.length !== 2 || parents[0] === parents[1]) return [];
   const words = new Set(wordsOf(table.relation.name.name).map(singularOf));
   const isNamed = parents.some((each) => wordsOf(each).some((word) => words.has(singularOf(word))));
   return isNamed ? [] : parents;
