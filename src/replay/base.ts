@@ -62,7 +62,7 @@ export async function openBase(
   const { extensions, roles, setup } = settings;
   const links = chain.map(({ tag, oid, when }) => [tag, oid, when]);
   const keyOf = (length: number): string =>
-    JSON.stringify([1, migrator.transaction, extensions, roles, setup, links.slice(0, length)]);
+    JSON.stringify([2, migrator.transaction, extensions, roles, setup, links.slice(0, length)]);
   const shorter = Array.from({ length: Math.min(mostLooked, chain.length) }, (_, less) => less + 1);
   const { sandbox, note } = await engine.openBuilt(
     keyOf(chain.length),

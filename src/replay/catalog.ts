@@ -1,5 +1,6 @@
+import { askCatalog } from './ask-catalog.ts';
 import { catalogQueries } from './catalog-queries.ts';
-import type { Sandbox } from './engine.ts';
+import { type Sandbox, SandboxError } from './engine.ts';
 
 /**
  * What a database consists of: by class and name, the definition as PostgreSQL writes it. A class is
@@ -18,8 +19,8 @@ export async function readCatalog(sandbox: Sandbox): Promise<Catalog> {
   const sql = catalogQueries
     .map((query) => `SELECT * FROM (${query}) AS q(class, name, definition)`)
     .join('\nUNION ALL\n');
-  const { rows, error } = await sandbox.query(sql);
-  if (error) throw new Error(`the catalog cannot be read: ${error.message}`);
+  const { rows, error } = await askCatalog(sandbox, sql);
+  if (error) throw new SandboxError('broken', `the catalog cannot be read: ${error.message}`);
   return catalogOf(
     rows.map(([kind, name, definition]) => [kind ?? '', name ?? '', definition ?? '']),
   );

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { History } from '../drizzle/history.ts';
 import type { Migrator } from '../review/settings.ts';
+import { endSession, sessionUser } from './end-session.ts';
 import type { Sandbox, SqlError } from './engine.ts';
 import { chunksOfMigration, standsAlone } from './migration-text.ts';
 
@@ -49,6 +50,7 @@ export async function applyChain(
   transaction: Migrator['transaction'],
   onApplied: (count: number) => void = () => {},
 ): Promise<BrokenLink | null> {
+  const user = await sessionUser(sandbox);
   for (const [index, link] of chain.entries()) {
     const { tag, path, text } = link;
     if (text === null) {
@@ -60,6 +62,7 @@ export async function applyChain(
       error = await oneByOne(sandbox, text);
     }
     if (error) return { tag, path, error };
+    await endSession(sandbox, user);
     await record(sandbox, link);
     onApplied(index + 1);
   }

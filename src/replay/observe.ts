@@ -1,5 +1,8 @@
 import type { ReplayedLock } from '../review/replay.ts';
+import { askCatalog } from './ask-catalog.ts';
 import type { Notice, Sandbox } from './engine.ts';
+
+const listen = 'SET client_min_messages = debug1';
 
 /** The lock modes that concern others, by what they block (PostgreSQL's table of conflicting lock modes). */
 const blocks: Readonly<Record<string, ReplayedLock['blocks']>> = {
@@ -44,10 +47,11 @@ export async function observe(sandbox: Sandbox): Promise<Observer> {
   const known = await relations(sandbox);
   /** The strongest mode that is held on each relation. */
   let held = new Map<string, number>();
-  await sandbox.exec('SET client_min_messages = debug1');
+  await sandbox.exec(listen);
 
   async function look(notices: readonly Notice[]): Promise<Observation> {
-    const { rows } = await sandbox.query(
+    const { rows } = await askCatalog(
+      sandbox,
       `SELECT l.relation::text, l.mode, c.relfilenode::text
        FROM pg_locks l LEFT JOIN pg_class c ON c.oid = l.relation
        WHERE l.locktype = 'relation' AND l.granted AND l.pid = pg_backend_pid() AND l.relation >= 16384`,
@@ -69,10 +73,13 @@ export async function observe(sandbox: Sandbox): Promise<Observer> {
     }
     held = now;
     const { scans, notices: said } = heard(notices);
+    const scanned = await ofKnown(scans);
+    // The statement may have reset it.
+    await sandbox.exec(listen);
     return {
       locks: [...locks.values()],
       rewrites: [...new Set(rewrites)],
-      scans: await ofKnown(scans),
+      scans: scanned,
       notices: said,
     };
   }
@@ -80,7 +87,8 @@ export async function observe(sandbox: Sandbox): Promise<Observer> {
   /** What is said of relations that existed before; a table that the change creates is empty. */
   async function ofKnown(scans: readonly string[]): Promise<string[]> {
     if (scans.length === 0) return [];
-    const { rows } = await sandbox.query(
+    const { rows } = await askCatalog(
+      sandbox,
       `SELECT relname, oid::text FROM pg_class WHERE relkind IN ('r', 'p', 'm')
        UNION ALL SELECT conname, conrelid::text FROM pg_constraint WHERE contype = 'f'`,
     );
@@ -99,7 +107,8 @@ function isRewritten(relation: Known, file: string | null): boolean {
 }
 
 async function relations(sandbox: Sandbox): Promise<Map<string, Known>> {
-  const { rows } = await sandbox.query(
+  const { rows } = await askCatalog(
+    sandbox,
     `SELECT c.oid::text, n.nspname || '.' || c.relname, (c.relkind IN ('r', 'p', 'm'))::text,
        c.relfilenode::text
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -118,6 +127,10 @@ async function relations(sandbox: Sandbox): Promise<Map<string, Known>> {
   );
 }
 
+/** A loop can raise thousands; these are shown. */
+const mostNotices = 20;
+const longestNotice = 500;
+
 /** How PostgreSQL begins its messages about reading a whole table (tablecmds.c, index.c, ri_triggers.c). */
 const scanning = /^(?:verifying table|validating foreign key constraint|building index) /;
 
@@ -131,6 +144,8 @@ function heard(notices: readonly Notice[]): Pick<Observation, 'scans' | 'notices
   const said = notices.filter(({ severity }) => severity === 'NOTICE' || severity === 'WARNING');
   return {
     scans: debug.map(({ message }) => message).filter(isScan),
-    notices: said.map(({ severity, message }) => `${severity}: ${message}`),
+    notices: said
+      .slice(0, mostNotices)
+      .map(({ severity, message }) => `${severity}: ${message.slice(0, longestNotice)}`),
   };
 }

@@ -1,4 +1,5 @@
 import type { ReplaySettings } from '../review/settings.ts';
+import { askCatalog } from './ask-catalog.ts';
 import { migrationsTable } from './chain.ts';
 import type { Sandbox } from './engine.ts';
 import { needsOf } from './needs.ts';
@@ -34,7 +35,7 @@ export async function prepare(
 
 /** Creates the roles that are not there yet. */
 export async function createRoles(sandbox: Sandbox, roles: readonly string[]): Promise<void> {
-  const { rows } = await sandbox.query('SELECT rolname FROM pg_roles');
+  const { rows } = await askCatalog(sandbox, 'SELECT rolname FROM pg_roles');
   const known = new Set(rows.map(([name]) => name));
   for (const role of new Set(roles)) {
     if (known.has(role)) continue;

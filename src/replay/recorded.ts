@@ -55,7 +55,7 @@ export async function recordedCatalog(
   const snapshot = JSON.parse(text) as Snapshot;
   // Which snapshot it is, and which came before, says nothing of the database.
   const content = { ...snapshot, id: undefined, prevId: undefined };
-  const key = JSON.stringify([1, engine.name, own.extensions, own.roles, own.setup, content]);
+  const key = JSON.stringify([2, engine.name, own.extensions, own.roles, own.setup, content]);
   const note = await notes.remember(key, async () => {
     const statements = await generateSql(emptySnapshot, snapshot);
     const { extensions: needed } = needsOf([own.setup, ...statements]);

@@ -1,5 +1,6 @@
 import { skippedEntries } from '../drizzle/pending.ts';
 import type { Replay, ReplayReport, ReplayRequest } from '../review/replay.ts';
+import { askCatalog } from './ask-catalog.ts';
 import { appliedChain, type Base, type OnProgress, openBase } from './base.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
 import { chainOf, type Link, textsOf } from './chain.ts';
@@ -160,7 +161,8 @@ async function rollbackOf(
 }
 
 async function invalidIndexes(sandbox: Sandbox, before: Catalog): Promise<string[]> {
-  const { rows } = await sandbox.query(
+  const { rows } = await askCatalog(
+    sandbox,
     `SELECT quote_ident(n.nspname) || '.' || quote_ident(t.relname) || '.' || quote_ident(c.relname)
      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
      JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid ORDER BY 1`,

@@ -1,4 +1,5 @@
 import type { ReplayedRows } from '../review/replay.ts';
+import { askCatalog } from './ask-catalog.ts';
 import type { Sandbox } from './engine.ts';
 
 /** Statements that can change rows of tables that existed before, or run others that do. */
@@ -24,7 +25,8 @@ export async function countingRows<Result>(
 }
 
 async function read(sandbox: Sandbox): Promise<Counts> {
-  const { rows } = await sandbox.query(
+  const { rows } = await askCatalog(
+    sandbox,
     `SELECT relid::text, schemaname || '.' || relname, n_tup_ins::text, n_tup_upd::text, n_tup_del::text
      FROM pg_stat_xact_user_tables
      WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 AND schemaname <> 'drizzle'`,

@@ -3,7 +3,8 @@ import type { Migrator } from '../review/settings.ts';
 import { type Lines, linesOf } from '../sql/lines.ts';
 import type { Range } from '../sql/statement.ts';
 import type { Link } from './chain.ts';
-import type { Executed, Sandbox, SqlError } from './engine.ts';
+import { endSession, sessionUser } from './end-session.ts';
+import { type Executed, type Sandbox, SandboxError, type SqlError } from './engine.ts';
 import {
   type Chunk,
   chunksOfMigration,
@@ -12,6 +13,7 @@ import {
 } from './migration-text.ts';
 import { type Observer, observe } from './observe.ts';
 import { countingRows } from './row-counts.ts';
+import { systemCatalog } from './system-catalog.ts';
 
 /** What running the pending migrations has shown. */
 export interface Upgrade {
@@ -40,6 +42,8 @@ export async function runPending(
   transaction: Migrator['transaction'],
   onStep: OnStep = () => {},
 ): Promise<Upgrade> {
+  const user = await sessionUser(sandbox);
+  const before = await systemCatalog(sandbox);
   const observer = await observe(sandbox);
   const statements: ReplayedStatement[] = [];
 
@@ -96,10 +100,13 @@ export async function runPending(
     },
   );
   // Also what a migration has left open under `none`, which ends with its connection.
-  await sandbox.exec('ROLLBACK');
-  await sandbox.exec('RESET client_min_messages');
+  await endSession(sandbox, user);
+  if ((await systemCatalog(sandbox)) !== before) throw new SandboxError('broken', rewritten);
   return { statements, failed: failed ? (statements.at(-1) ?? null) : null };
 }
+
+const rewritten =
+  "the change writes PostgreSQL's own catalog, so nothing that the sandbox says after it is proof";
 
 /** The last statement has failed, or the end of its transaction has. */
 class Failure extends Error {}

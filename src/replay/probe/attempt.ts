@@ -1,4 +1,5 @@
 import { writeName, writeQualified } from '../../sql/identifier.ts';
+import { askCatalog } from '../ask-catalog.ts';
 import type { Sandbox, SqlError } from '../engine.ts';
 import { createRowBuilder, NoRow, type Row, type RowBuilder } from './row-builder.ts';
 import type { Table, TableConstraint } from './tables.ts';
@@ -130,12 +131,13 @@ export async function runAsMigrator(
 
 /** Rows of a table under whatever name it has now; null where it is gone. */
 async function countRows(sandbox: Sandbox, table: Table): Promise<number | null> {
-  const found = await sandbox.query(
+  const found = await askCatalog(
+    sandbox,
     `SELECT oid::regclass::text FROM pg_class WHERE oid = ${table.oid}`,
   );
   const [name] = found.rows[0] ?? [];
   if (!name) return null;
-  const { rows } = await sandbox.query(`SELECT count(*)::text FROM ${name}`);
+  const { rows } = await askCatalog(sandbox, `SELECT count(*)::text FROM ${name}`);
   return Number(rows[0]?.[0] ?? 0);
 }
 

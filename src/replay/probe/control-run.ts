@@ -1,3 +1,4 @@
+import { askCatalog } from '../ask-catalog.ts';
 import type { Sandbox, SqlError } from '../engine.ts';
 import { type PlannedStatement, runAsMigrator } from './attempt.ts';
 import { readTables, readTablesWithParents, type Table } from './tables.ts';
@@ -15,6 +16,9 @@ export interface ControlRun {
   readonly written: readonly Table[];
 }
 
+/** What would leave behind that which is to be rolled back. */
+const endsTransaction = /^(?:begin|start|commit|end|rollback|abort|prepare\s+transaction)\b/i;
+
 /** Statements that only touch rows demand nothing new of them. */
 const rowsOnly = /^(?:insert|update|delete|merge|comment)\b/i;
 
@@ -26,6 +30,7 @@ export async function controlRun(
   sandbox: Sandbox,
   pending: readonly PlannedStatement[],
 ): Promise<ControlRun> {
+  if (pending.some(({ sql }) => endsTransaction.test(sql))) return onCopy(sandbox, pending);
   const first = await run(sandbox, pending, async () => {});
   if (first.failed) return onCopy(sandbox, pending);
   const demanded = first.locked[demanding] ?? [];
@@ -53,7 +58,10 @@ export async function controlRun(
 async function onCopy(sandbox: Sandbox, pending: readonly PlannedStatement[]): Promise<ControlRun> {
   const copy = await sandbox.copy();
   try {
-    const { rows } = await copy.query(`SELECT oid::text FROM pg_class WHERE relkind IN ('r', 'p')`);
+    const { rows } = await askCatalog(
+      copy,
+      `SELECT oid::text FROM pg_class WHERE relkind IN ('r', 'p')`,
+    );
     const all = rows.map(([oid]) => oid ?? '');
     const tables = await readTables(copy, all);
     const targets: Target[] = [];
@@ -106,7 +114,8 @@ const demanding = `'AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLoc
 const writing = `'RowExclusiveLock'`;
 
 async function lockedTables(sandbox: Sandbox, modes: string): Promise<string[]> {
-  const { rows } = await sandbox.query(
+  const { rows } = await askCatalog(
+    sandbox,
     `SELECT DISTINCT relation::text FROM pg_locks
      WHERE locktype = 'relation' AND pid = pg_backend_pid() AND mode IN (${modes})`,
   );

@@ -1,4 +1,5 @@
-import type { Sandbox } from '../engine.ts';
+import { askCatalog } from '../ask-catalog.ts';
+import { type Sandbox, SandboxError } from '../engine.ts';
 
 /** A table of the catalog, as far as rows depend on it. */
 export interface Table {
@@ -71,8 +72,8 @@ export async function readTables(
   sandbox: Sandbox,
   oids: readonly string[],
 ): Promise<Map<string, Table>> {
-  const { rows, error } = await sandbox.query(tablesQuery(oids));
-  if (error) throw new Error(`the tables cannot be read: ${error.message}`);
+  const { rows, error } = await askCatalog(sandbox, tablesQuery(oids));
+  if (error) throw new SandboxError('broken', `the tables cannot be read: ${error.message}`);
   const tables = rows.map(([json]) => JSON.parse(json ?? '') as Table);
   return new Map(tables.map((table) => [table.oid, table]));
 }
@@ -82,12 +83,15 @@ export async function readTablesWithParents(
   sandbox: Sandbox,
   oids: readonly string[],
 ): Promise<Map<string, Table>> {
-  const { rows, error } = await sandbox.query(`WITH RECURSIVE reached(oid) AS (
+  const { rows, error } = await askCatalog(
+    sandbox,
+    `WITH RECURSIVE reached(oid) AS (
       SELECT oid FROM pg_class WHERE oid IN (${['0', ...oids].join(', ')})
       UNION SELECT o.confrelid FROM reached JOIN pg_constraint o ON o.conrelid = reached.oid
       WHERE o.contype = 'f')
-    SELECT oid::text FROM reached`);
-  if (error) throw new Error(`the tables cannot be read: ${error.message}`);
+    SELECT oid::text FROM reached`,
+  );
+  if (error) throw new SandboxError('broken', `the tables cannot be read: ${error.message}`);
   return readTables(
     sandbox,
     rows.map(([oid]) => oid ?? ''),
