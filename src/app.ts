@@ -11,6 +11,8 @@ import type { Log } from './worker/underway.ts';
 
 export interface AppOptions {
   readonly queue: Pick<Queue, 'add'>;
+  /** Deletes what is known of an installation. */
+  readonly forget: (installation: number) => Promise<void>;
 }
 
 /** The parts of Probot's context that are used for every event. */
@@ -24,7 +26,7 @@ interface Event {
  * The app function for Probot: turns GitHub's events into work. GitHub counts a delivery as failed
  * after ten seconds, so work is only stored here. The answer waits for that: what was answered is safe.
  */
-export function createApp({ queue }: AppOptions): (probot: Probot) => void {
+export function createApp({ queue, forget }: AppOptions): (probot: Probot) => void {
   async function store({ id, name, log }: Event, work: Parameters<Queue['add']>[1]): Promise<void> {
     try {
       await queue.add({ id, event: name }, work);
@@ -67,6 +69,8 @@ export function createApp({ queue }: AppOptions): (probot: Probot) => void {
     probot.on(['installation.created', 'installation_repositories.added'], (event) =>
       run(event, errandOf.installation(event.id, event.payload)),
     );
+    probot.on('push', (event) => run(event, errandOf.push(event.id, event.payload)));
+    probot.on('installation.deleted', ({ payload }) => forget(payload.installation.id));
     probot.on('issue_comment.created', async (event) => {
       if (commandOf(event.payload)) await run(event, errandOf.command(event.id, event.payload));
     });

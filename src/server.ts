@@ -5,6 +5,9 @@ import { startServer, type RunningServer } from './start-server.ts';
 /** In milliseconds: Docker kills ten seconds after it asked to stop, and closing takes a while. */
 const patience = 6_000;
 
+/** In milliseconds. */
+const sweepInterval = 5 * 60_000;
+
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const { env } = process;
@@ -14,6 +17,10 @@ async function main(): Promise<void> {
     return;
   }
   const server = await startServer({ env });
+  const sweep = () =>
+    void server.sweep().catch((err: unknown) => server.log.error({ err }, 'No sweep'));
+  sweep();
+  setInterval(sweep, sweepInterval).unref();
   hintAtProxy(server, env['WEBHOOK_PROXY_URL']);
   process.once('SIGTERM', () => void stop(server));
   process.once('SIGINT', () => void stop(server));

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { createNodeMiddleware, createProbot, type Probot } from 'probot';
 import { createApp } from './app.ts';
 import { createListener } from './listener.ts';
+import { createMetrics } from './metrics.ts';
+import { forgetInstallation } from './store/retention.ts';
 import { openStore, type Store, type StoreOptions } from './store/open-store.ts';
 import { narratorFromEnvironment } from './narrative/from-environment.ts';
 import { type Environment, probotOptions } from './worker/environment.ts';
@@ -33,6 +35,8 @@ export interface RunningServer {
   readonly url: string;
   /** Resolves when nothing that a webhook has asked for waits or runs. */
   idle(): Promise<void>;
+  /** Looks for what was lost while no process ran: to be called at start and now and then. */
+  sweep(): Promise<void>;
   readonly log: Probot['log'];
   /**
    * Refuses webhooks from now on and ends when the reviews under way are done; after `patience`
@@ -64,11 +68,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log,
     ...options.tries,
   });
-  const worker = await startWorker({ env, records: createRecords(store, queue), log });
+  const metrics = createMetrics(() => queue.waiting());
+  const records = createRecords(store, queue);
+  const counted: typeof records = {
+    ...records,
+    async finished(review, conclusion, found) {
+      await records.finished(review, conclusion, found);
+      metrics.finished(conclusion, found);
+    },
+  };
+  const worker = await startWorker({ env, records: counted, log });
 
   let ready = true;
-  const webhooks = await createNodeMiddleware(createApp({ queue }), { probot });
-  const http = createServer(createListener(webhooks, () => ready));
+  const webhooks = await createNodeMiddleware(
+    createApp({
+      queue,
+      forget: (installation) => forgetInstallation(store.db, installation),
+    }),
+    { probot },
+  );
+  const http = createServer(createListener(webhooks, () => ready, metrics));
   const url = await listen(http, Number(env['PORT'] || 3000), env['HOST'] || 'localhost');
   await queue.start();
   log.info(`Listening on ${url}`);
@@ -80,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await new Promise((resolve) => http.close(resolve));
     if (!options.store) await store.close();
   }
-  return { url, idle: () => queue.idle(), log, stop };
+  return { url, idle: () => queue.idle(), sweep: () => queue.sweep(), log, stop };
 }
 
 function storeOptions(env: Environment): StoreOptions {

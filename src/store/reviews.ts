@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, ne } from 'drizzle-orm';
+import { and, count, desc, eq, gt, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm';
 import type { Database } from './open-store.ts';
 import { findings, reviews, subjects } from './schema.ts';
 
@@ -87,4 +87,33 @@ export async function latestFindings(
   if (!latest) return null;
   const rows = await db.select().from(findings).where(eq(findings.review, latest.id));
   return rows.map(({ review: _, ...finding }) => finding);
+}
+
+/** How many reviews of an installation were begun within the last hour. */
+export async function recentReviews(db: Database, installation: number): Promise<number> {
+  const [row] = await db
+    .select({ count: count() })
+    .from(reviews)
+    .innerJoin(subjects, eq(subjects.key, reviews.subject))
+    .where(
+      and(
+        eq(subjects.installation, installation),
+        gt(reviews.startedAt, sql`now() - interval '1 hour'`),
+      ),
+    );
+  return row?.count ?? 0;
+}
+
+/** Subjects with a review that was begun more than a quarter of an hour ago and has not ended. */
+export async function unfinishedSubjects(
+  db: Database,
+): Promise<readonly { readonly key: string; readonly installation: number }[]> {
+  return db
+    .selectDistinct({ key: subjects.key, installation: subjects.installation })
+    .from(reviews)
+    .innerJoin(subjects, eq(subjects.key, reviews.subject))
+    .where(
+      and(isNull(reviews.finishedAt), lt(reviews.startedAt, sql`now() - interval '15 minutes'`)),
+    )
+    .limit(100);
 }

@@ -37,7 +37,12 @@ export type Subject =
 export interface EventSource {
   readonly installation?: { readonly id: number } | undefined;
   readonly repository?:
-    { readonly name: string; readonly owner: { readonly login: string } } | undefined;
+    | {
+        readonly name: string;
+        readonly owner: { readonly login: string } | null;
+        readonly default_branch?: string | undefined;
+      }
+    | undefined;
 }
 
 /** The parts that every job has from its event; null for one that does not come from an installation. */
@@ -45,7 +50,7 @@ export function originOf(
   delivery: string,
   { installation, repository }: EventSource,
 ): Pick<Job, 'installation' | 'owner' | 'repo' | 'delivery'> | null {
-  if (!installation || !repository) return null;
+  if (!installation || !repository?.owner) return null;
   const { name, owner } = repository;
   return { installation: installation.id, owner: owner.login, repo: name, delivery };
 }

@@ -1,3 +1,4 @@
+import type { ProbotOctokit } from 'probot';
 import type { CheckEntry } from '../review/check.ts';
 import { closeAbandoned } from './close-abandoned.ts';
 import { answerCommand, commandOf } from './comments/answer-command.ts';
@@ -5,13 +6,17 @@ import type { Connect } from './connect.ts';
 import type { Errand } from './errand.ts';
 import { jobsFromCheckSuite } from './events/check-suite.ts';
 import { jobsFromInstallation } from './events/installation.ts';
+import { jobsFromPush } from './events/push.ts';
 import { fieldsOf } from './job.ts';
+import { redeliver } from './redeliver.ts';
 import { createReviewer, type ReviewerOptions } from './reviewer.ts';
 import type { Perform, Records } from './task.ts';
 import type { Log } from './underway.ts';
 
 export interface PerformerOptions extends Omit<ReviewerOptions, 'logOf' | 'records'> {
   readonly connect: Connect;
+  /** Signs in as the app itself. */
+  readonly asApp: () => Promise<ProbotOctokit>;
   readonly checks: readonly CheckEntry[];
   readonly records: Records;
   readonly log: Log & { child(fields: object): Log };
@@ -24,6 +29,10 @@ export function createPerformer(options: PerformerOptions): Perform {
   return async (task, signal) => {
     if (task.kind === 'review') return review(task, signal);
     if (task.kind === 'errand') return performErrand(task.errand, options);
+    if (task.kind === 'sweep') {
+      await records.tidy();
+      return redeliver(await options.asApp(), log);
+    }
     const { job, reviews } = task;
     return closeAbandoned(job, reviews, { ...options, log: log.child(fieldsOf(job)), records });
   };
@@ -40,6 +49,12 @@ async function performErrand(errand: Errand, options: PerformerOptions): Promise
     }
   } else if (errand.kind === 'installation') {
     for await (const job of jobsFromInstallation(delivery, errand.payload, installation)) {
+      await records.enqueue(job);
+    }
+  } else if (errand.kind === 'push') {
+    const recentReviews = await records.recentReviews(errand.installation);
+    const context = { installation, log, recentReviews };
+    for await (const job of jobsFromPush(delivery, errand.payload, context)) {
       await records.enqueue(job);
     }
   } else {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { fromDrizzle, type JobWithMetadata, PgBoss } from 'pg-boss';
 import { noteDelivery } from '../store/deliveries.ts';
 import type { Database, Store } from '../store/open-store.ts';
-import { abandonedReviews, beginReview } from '../store/reviews.ts';
+import { abandonedReviews, beginReview, unfinishedSubjects } from '../store/reviews.ts';
 import { newestOf, want } from '../store/subjects.ts';
 import { Cancellation } from './cancellation.ts';
 import type { Errand } from './errand.ts';
@@ -23,8 +23,14 @@ export interface Queue {
   add(delivery: { readonly id: string; readonly event: string }, work: Work): Promise<void>;
   /** Stores a review. It takes the place of older ones of the same pull request. */
   enqueue(job: Job): Promise<void>;
+  /** Lets reviews that were begun, and that no job goes on with, be done. */
+  revive(): Promise<void>;
+  /** Looks for what was lost: deliveries that failed, reviews that no process goes on with. */
+  sweep(): Promise<void>;
   /** Begins to do what is stored. */
   start(): Promise<void>;
+  /** How many jobs wait or run, by queue. */
+  waiting(): Promise<readonly { readonly queue: string; readonly jobs: number }[]>;
   /** Resolves when nothing waits and nothing runs. */
   idle(): Promise<void>;
   /** Begins nothing more; what still runs after `patience` milliseconds goes back into the queue. */
@@ -45,7 +51,8 @@ export interface QueueOptions {
 
 const reviewQueue = 'reviews';
 const errandQueue = 'errands';
-const queues = [reviewQueue, errandQueue];
+const sweepQueue = 'sweeps';
+const queues = [reviewQueue, errandQueue, sweepQueue];
 
 /** Errands at the same time; each costs a few requests. */
 const errandConcurrency = 4;
@@ -86,6 +93,7 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   await boss.start();
   await boss.createQueue(reviewQueue, { notify: true, policy: 'stately' });
   await boss.createQueue(errandQueue, { notify: true });
+  await boss.createQueue(sweepQueue, { notify: true });
   // Said with each job, since a queue keeps what it was made with.
   const terms = {
     retryLimit: attempts - 1,
@@ -177,6 +185,20 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     }
   }
 
+  async function revive(): Promise<void> {
+    for (const { key, installation } of await unfinishedSubjects(db)) {
+      const group = { id: String(installation) };
+      // Not stored where one waits already; one that runs is looked at once more when it has ended.
+      await boss.send(reviewQueue, { key }, { ...terms, group, singletonKey: key });
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    // Several processes ask for it; one a minute is enough.
+    const once = { singletonKey: 'sweep', singletonSeconds: 60 };
+    await boss.send(sweepQueue, null, { ...terms, retryLimit: 0, ...once });
+  }
+
   async function doErrand({ data, signal }: JobWithMetadata<Errand>): Promise<void> {
     const { kind, delivery } = data;
     try {
@@ -218,22 +240,24 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     await boss.work<Errand, void, typeof errands>(errandQueue, errands, (jobs) =>
       occupied(jobs, doErrand),
     );
+    await boss.work<null, void, typeof asked>(sweepQueue, asked, (jobs) =>
+      occupied(jobs, ({ signal }) => perform({ kind: 'sweep' }, signal)),
+    );
   }
 
   async function idle(): Promise<void> {
-    while (underway.size > 0 || (await waiting()) > 0) {
+    while (underway.size > 0 || (await waiting()).some(({ jobs }) => jobs > 0)) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
 
-  async function waiting(): Promise<number> {
-    const { rows } = await boss
-      .getDb()
-      .executeSql(
-        `SELECT count(*)::int AS waiting FROM pgboss.job WHERE state < 'completed' AND name = ANY($1)`,
-        [queues],
-      );
-    return (rows[0] as { waiting: number }).waiting;
+  async function waiting(): ReturnType<Queue['waiting']> {
+    const { rows } = await boss.getDb().executeSql(
+      `SELECT queue, count(job.id)::int AS jobs FROM unnest($1::text[]) AS queue
+       LEFT JOIN pgboss.job ON job.name = queue AND job.state < 'completed' GROUP BY queue`,
+      [queues],
+    );
+    return rows as { queue: string; jobs: number }[];
   }
 
   async function stop(patience: number): Promise<void> {
@@ -242,7 +266,7 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     await Promise.allSettled(underway);
   }
 
-  return { add, enqueue, start, idle, stop };
+  return { add, enqueue, revive, sweep, waiting, start, idle, stop };
 }
 
 /**

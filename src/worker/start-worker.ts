@@ -56,6 +56,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const schemas = createSchemaReader();
   const perform = createPerformer({
     connect: createConnect(probot, wait),
+    asApp: () => probot.auth(),
     wait,
     checks: registry,
     records,

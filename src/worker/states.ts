@@ -11,6 +11,13 @@ export const inProgress: State = {
   annotations: [],
 };
 
+/** The branch that it goes to has other migrations than when it was judged. */
+export const judgedAgain: State = {
+  title: 'The base branch has moved: judging again',
+  summary: 'Migrations of the base branch have changed since this commit was reviewed.',
+  annotations: [],
+};
+
 /** The review was ended early; `title` says why. */
 export function cancelled(title: string): State {
   return { title, summary: render('cancelled', { title }, escapeMarkdown), annotations: [] };

@@ -18,7 +18,8 @@ export type Task =
       /** Reviews that nobody goes on with. */
       readonly reviews: readonly OpenReview[];
     }
-  | { readonly kind: 'errand'; readonly errand: Errand };
+  | { readonly kind: 'errand'; readonly errand: Errand }
+  | { readonly kind: 'sweep' };
 
 /**
  * Does one task. It rejects with the signal's reason soon after that aborts, unless this is a
@@ -36,6 +37,10 @@ export interface Records {
   findings(repository: string, number: number): Promise<readonly FoundFinding[] | null>;
   /** Notes that a person takes a risk. */
   accept(repository: string, number: number, acceptance: Acceptance): Promise<void>;
+  /** How many reviews of an installation were begun within the last hour. */
+  recentReviews(installation: number): Promise<number>;
+  /** Puts reviews that no job goes on with back into the queue, and deletes what is too old. */
+  tidy(): Promise<void>;
   /** Notes the check run of a review. */
   opened(review: number, checkRun: number): Promise<void>;
   /** Notes the end of a review. */

@@ -48,6 +48,8 @@ export interface GitHub {
   redeliver(delivery: Delivery): Promise<Delivery | undefined>;
   /** Makes matching requests fail. */
   fail(match: Matcher, options: FaultOptions): void;
+  /** Makes no request fail any more. */
+  clearFaults(): void;
   /** Keeps the next matching request waiting. */
   hold(match: Matcher): Held;
   /** Waits until the function gives something other than undefined or false; asks after each answer. */
@@ -101,6 +103,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     deliver: (event, payload) => deliver(world, event, payload),
     redeliver: ({ event, payload, id }) => deliver(world, event, payload, id),
     fail: (match, fault) => addFault(world, match, fault),
+    clearFaults: () => void world.faults.splice(0),
     hold: (match) => hold(world, match),
     until: (look) => until(lookers, look),
     async stop() {

@@ -3,6 +3,7 @@ import type { Errand } from '../errand.ts';
 import type { EventSource } from '../job.ts';
 import type { CheckSuitePayload } from './check-suite.ts';
 import type { InstallationPayload } from './installation.ts';
+import { movesDefaultBranch, type PushPayload } from './push.ts';
 
 /**
  * The errands of events; null for one that does not come from an installation. Of a payload only what
@@ -36,6 +37,18 @@ export const errandOf = {
     };
   },
 
+  push(delivery: string, payload: PushPayload): Errand | null {
+    const source = sourceOf(payload);
+    if (!source || !movesDefaultBranch(payload)) return null;
+    const { ref, before, after } = payload;
+    return {
+      kind: 'push',
+      delivery,
+      installation: source.installation.id,
+      payload: { ...source, ref, before, after },
+    };
+  },
+
   command(delivery: string, payload: IssueCommentPayload): Errand | null {
     const source = sourceOf(payload);
     if (!source) return null;
@@ -60,12 +73,9 @@ export const errandOf = {
   },
 } as const;
 
-function sourceOf({ installation, repository }: EventSource):
-  | (Required<EventSource> & {
-      installation: { readonly id: number };
-    })
-  | null {
-  if (!installation || !repository) return null;
+/** What an event comes from, without all that it tells about it. */
+function sourceOf({ installation, repository }: EventSource) {
+  if (!installation || !repository?.owner) return null;
   const { name, owner } = repository;
   return {
     installation: { id: installation.id },

@@ -1,5 +1,6 @@
 import type { Handler } from '../call.ts';
 import { getApp, getInstallation, postAccessToken } from './app.ts';
+import { getDeliveries, postAttempt } from './deliveries.ts';
 import {
   getCheckRun,
   getCheckRuns,
@@ -26,6 +27,8 @@ import {
 /** What is simulated of GitHub's REST API, by the operations' ids in its description. */
 export const handlers: Readonly<Record<string, Handler>> = {
   'apps/get-authenticated': getApp,
+  'apps/list-webhook-deliveries': getDeliveries,
+  'apps/redeliver-webhook-delivery': postAttempt,
   'apps/get-repo-installation': getInstallation,
   'apps/create-installation-access-token': postAccessToken,
   'repos/get': getRepository,
