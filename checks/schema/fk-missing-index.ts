@@ -65,13 +65,28 @@ export default defineCheck({
         sql: `${parent}\nCREATE TABLE posts (id int, user_id int, PRIMARY KEY (user_id, id));\n${foreignKey}`,
       },
       { title: 'a table whose indexes nobody knows', sql: foreignKey },
+      {
+        title: 'one that the change drops again, and a view with the old name of a table',
+        sql: [
+          `${parent}\nCREATE TABLE posts (id int PRIMARY KEY, user_id int);\n${foreignKey}`,
+          'ALTER TABLE posts DROP CONSTRAINT f;',
+          `CREATE TABLE notes (id int PRIMARY KEY, user_id int REFERENCES users (id));
+CREATE INDEX i ON notes (user_id);
+ALTER TABLE notes RENAME TO remarks;
+CREATE VIEW notes AS SELECT * FROM remarks;`,
+        ],
+      },
     ],
   },
   statement(visit) {
     for (const { table, parent: to, columns } of newForeignKeys(visit.statement.node)) {
       const relation = relationOf(visit.end(), table);
       const isKnown = relation?.isNew || visit.end().complete;
-      if (!relation || !isKnown || isIndexed(relation, columns)) continue;
+      // What the change drops again, or renames and leaves a view for, needs none.
+      const isLeft = relation?.constraints.some(
+        (each) => each.kind === 'foreign key' && each.columns.join() === columns.join(),
+      );
+      if (!relation || !isKnown || !isLeft || isIndexed(relation, columns)) continue;
       const index = `CREATE INDEX ON ${sqlNameOf(table)} (${columns.map(sqlName).join(', ')});`;
       visit.report({
         data: {

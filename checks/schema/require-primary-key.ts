@@ -67,6 +67,10 @@ export default defineCheck({
           'CREATE TABLE e PARTITION OF f FOR VALUES IN (1);',
       },
       {
+        title: 'a view with the old name of a table',
+        sql: 'CREATE TABLE a (b int PRIMARY KEY);\nALTER TABLE a RENAME TO c;\nCREATE VIEW a AS SELECT * FROM c;',
+      },
+      {
         title: 'one for another',
         released: 'CREATE TABLE a (b int PRIMARY KEY, c int NOT NULL);',
         sql: 'ALTER TABLE a DROP CONSTRAINT a_pkey;\nALTER TABLE a ADD PRIMARY KEY (c);',
@@ -79,7 +83,9 @@ export default defineCheck({
     const table = create?.relation;
     if (table && table.relpersistence !== 't' && !create.inhRelations) {
       const made = relationOf(visit.end(), table);
-      const isLeft = made?.isNew && !made.constraints.some(({ kind }) => kind === 'primary key');
+      const isTable = made?.kind === 'table' || made?.kind === 'partitioned table';
+      const isLeft =
+        isTable && made.isNew && !made.constraints.some(({ kind }) => kind === 'primary key');
       if (isLeft) visit.report({ data: { table: written(table) }, cause: 'created' });
     }
     for (const { table: altered, command } of alterCommands(node, 'AT_DropConstraint')) {
