@@ -73,7 +73,10 @@ const kinds =
 const quoted = /`([^`]*)`|"([^"]*)"|“([^”]*)”|‘([^’]*)’|(?<!\w)'([^']*)'(?!\w)/g;
 const codeLike =
   /(?<![\w-])(?:\w*[a-z\d]_\w+|_\w+|[a-z]\w*[a-z\d][A-Z]\w*|[A-Z][a-z\d]+[A-Z]\w*|[A-Z][A-Z\d_]+s?|\w+\.[a-z_]\w*)(?![\w-])/g;
-const after = new RegExp(`\\b${kinds}(?:,| called| named| of)?\\s+([\\p{L}_][\\w$-]*)`, 'giu');
+const after = new RegExp(
+  `(?<![\\w-])${kinds}(?:,| called| named| of)?\\s+([\\p{L}_][\\w$-]*)`,
+  'giu',
+);
 const before = new RegExp(
   `(?<=\\b(?:the|on|of|to|from|in|into)\\s+)([\\p{L}_][\\w$-]*)\\s+${kinds}\\b`,
   'giu',
