@@ -6,7 +6,7 @@ import { stops } from '../review/verdict.ts';
 import type { Parse } from '../sql/statement.ts';
 import type { ChangeFlags } from './change-options.ts';
 import { openLocalChange } from './local-change.ts';
-import { openNarrator, printNarrative } from './narrative.ts';
+import { openNarrator, printChecklist, printNarrative } from './narrative.ts';
 import { openReplay } from './open-replay.ts';
 import type { ReviewFlags } from './options.ts';
 import { printReview } from './print.ts';
@@ -35,6 +35,7 @@ export async function checkChange(
     const { format } = flags;
     const texts = format === 'text' ? await textsOf(change, review) : new Map();
     await printReview(review, { format, ignores: settings.ignores, texts });
+    if (values.narrative) await printChecklist(review, settings);
     if (narrator) await printNarrative(change, review, narrator, settings.narrative.principles);
     return stops(review.verdict, settings.failOn) ? 1 : 0;
   } finally {

@@ -10,7 +10,8 @@ Usage: db-review check [options]
 
 ${changeOptionsHelp}\
   --no-replay                 do not run the change in a sandbox
-  --narrative                 add what the model of NARRATIVE_MODEL makes of the review
+  --narrative                 add the checklist with its evidence, and what the model of
+                              NARRATIVE_MODEL makes of the review, if one is named
 ${reviewOptionsHelp}`;
 
 const options = {

@@ -1,31 +1,40 @@
+import { registry } from '../../checks/index.ts';
 import { complain } from './complain.ts';
 import { terminalWidth } from './print.ts';
 import { UsageError } from './usage-error.ts';
 import type { Narrator } from '../narrative/narrate.ts';
 import type { Change } from '../review/change.ts';
 import type { Review } from '../review/finding.ts';
+import type { Settings } from '../review/settings.ts';
 
 /**
- * The model that the environment names.
+ * The model that the environment names; null where it names none.
  *
- * @throws UsageError where it names none, or not rightly
+ * @throws UsageError where it names one, but not rightly
  */
-export async function openNarrator(): Promise<Narrator> {
+export async function openNarrator(): Promise<Narrator | null> {
   const { narratorFromEnvironment, NarrativeSettingError } =
     await import('../narrative/from-environment.ts');
   try {
-    const narrator = narratorFromEnvironment(process.env, {
+    return narratorFromEnvironment(process.env, {
       onRemoved: (removed) =>
         complain(`left out of the narrative, since it could not be verified: ${removed.length}`),
     });
-    if (narrator) return narrator;
   } catch (error) {
     if (error instanceof NarrativeSettingError) throw new UsageError(error.message);
     throw error;
   }
-  throw new UsageError(
-    '--narrative needs a model: set NARRATIVE_MODEL, NARRATIVE_BASE_URL and NARRATIVE_API_KEY',
-  );
+}
+
+/** Prints what a review has verified, line by line, and in one sentence what the change does. */
+export async function printChecklist(review: Review, settings: Settings): Promise<void> {
+  const [{ checklistOf }, { intentOf, renderChecklistText }] = await Promise.all([
+    import('../review/checklist.ts'),
+    import('../report/checklist.ts'),
+  ]);
+  const intent = intentOf(review.changes);
+  const lines = checklistOf(review, registry, settings);
+  process.stdout.write(`\n${intent === '' ? '' : `${intent}\n\n`}${renderChecklistText(lines)}`);
 }
 
 /** Prints what the model makes of a review, after the review. */

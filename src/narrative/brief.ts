@@ -2,6 +2,7 @@ import type { Finding, Review } from '../review/finding.ts';
 import type { NarrativePlace } from '../review/narrative.ts';
 import type { ReplayedStatement } from '../review/replay.ts';
 import type { Severity } from '../review/settings.ts';
+import { isSettled } from '../review/verdict.ts';
 import { redact } from './redact.ts';
 import { wordsOf } from './vocabulary.ts';
 
@@ -78,7 +79,7 @@ export function briefOf(review: Review, parts: readonly Part[], budget: number):
 
 /** Findings of a review that stand: no person has settled them. */
 export function openFindings(review: Review): Finding[] {
-  return review.findings.filter(({ ignored, accepted }) => !ignored && !accepted);
+  return review.findings.filter((finding) => !isSettled(finding, 'accept'));
 }
 
 function factsOf(review: Review): object {

@@ -1,6 +1,7 @@
 import type { Review } from '../review/finding.ts';
 import { stops } from '../review/verdict.ts';
 import { type Annotation, annotationsOf } from './annotations.ts';
+import { checklistView } from './checklist.ts';
 import { clamp, longestText } from './clamp.ts';
 import type { Context } from './context.ts';
 import { isUntouched, openFindings, plural } from './findings.ts';
@@ -25,6 +26,7 @@ export function renderCheckRun(review: Review, context: Context): CheckRunOutput
   const view = {
     ...reviewView(review, open, context, false),
     unannotated: bare > 0 && plural(bare, 'finding'),
+    checklist: context.checklist && checklistView(context.checklist),
   };
   const summary = renderMarkdown('check-run-summary', view).trim();
   return {

@@ -1,3 +1,4 @@
+import type { ChecklistLine } from '../review/checklist.ts';
 import type { Settings } from '../review/settings.ts';
 
 /** Where a review is shown on GitHub. */
@@ -10,5 +11,7 @@ export interface Context {
   readonly head: string;
   /** Address of GitHub's pages without a slash at the end: `https://github.com`. */
   readonly url: string;
+  /** What was verified, for the check run; nothing where it is left out. */
+  readonly checklist?: readonly ChecklistLine[];
   readonly settings: Pick<Settings, 'failOn' | 'ignores'>;
 }

@@ -4,6 +4,7 @@ import type { Context } from '../report/context.ts';
 import { openFindings } from '../report/findings.ts';
 import { type Suggestion, suggestionsOf } from '../report/suggestions.ts';
 import { type Acceptance, withAcceptances } from '../review/acceptances.ts';
+import { checklistOf } from '../review/checklist.ts';
 import type { Finding, Review } from '../review/finding.ts';
 import type { Ports } from '../review/judge-migrations.ts';
 import { review } from '../review/review.ts';
@@ -63,6 +64,7 @@ export async function examine(
     acceptances,
     settings.ignores,
   );
+  const checklist = checklistOf(reviewed, ports.checks, settings);
   const proposedTitle = proposed ? await titleWith(proposed) : null;
   return {
     review: reviewed,
@@ -70,7 +72,7 @@ export async function examine(
     context,
     isDraft: change.isDraft,
     checkRun: withConfiguration(
-      renderCheckRun(reviewed, context),
+      renderCheckRun(reviewed, { ...context, checklist }),
       { ...configuration, unreleased: isReleased ? null : released },
       proposedTitle,
     ),

@@ -145,3 +145,13 @@ test('projects of other databases are named', () => {
   expect(text).toContain("Left alone: ``packages/`local`/drizzle``, which is SQLite's.");
   expect(title).not.toContain('skipped');
 });
+
+test('the checklist stands in the text, and names in it bring nothing to life', () => {
+  const checklist = [
+    { area: 'Schema', question: 'Keys', state: 'verified', evidence: 'a-check | @acme' },
+    { area: 'Schema', question: 'Rows', state: 'unchecked', evidence: '<img>' },
+  ] as const;
+  const { text } = renderCheckRun(reviewOf([]), { ...context, checklist });
+  expect(text).toContain('<summary>Checklist: 1 line verified, 1 not looked at</summary>');
+  expect(text).not.toMatch(/@acme|<img|\| @/);
+});
