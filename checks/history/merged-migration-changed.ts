@@ -4,13 +4,14 @@ import {
   type HistoryVisit,
   isLineEnds,
   isReverted,
-  newestWhen,
+  loweredWhen,
   outcomeOf,
   placeOfEntry,
   placeOfRepair,
   type Repair,
   repairsOf,
   startsAnew,
+  swappedEntries,
 } from '../../src/review/check.ts';
 
 const users = { tag: '0000_users', when: 1_760_000_000_000, sql: 'CREATE TABLE users (id text);' };
@@ -285,23 +286,15 @@ function removedIn(visit: HistoryVisit, isRevert: boolean) {
 
 /** The newest `when` set back: the row in the database still holds what it was. */
 function reportLowered(visit: HistoryVisit, tag: string): boolean {
-  const { released, merged } = visit;
-  const before = newestWhen(released);
-  const old = released.journal?.entries.find((entry) => entry.tag === tag);
-  const now = merged.journal?.entries.find((entry) => entry.tag === tag);
-  if (old?.when !== before || !now || newestWhen(merged) >= before) return false;
-  const data = { tag, before, after: now.when };
-  visit.report({ ...placeOfEntry(visit, tag), variant: 'lowered', data });
+  const lowered = loweredWhen(visit, tag);
+  if (!lowered) return false;
+  visit.report({ ...placeOfEntry(visit, tag), variant: 'lowered', data: { tag, ...lowered } });
   return true;
 }
 
 function reportOrder(visit: HistoryVisit): void {
-  const order = new Map(visit.released.journal?.entries.map(({ tag }, index) => [tag, index]));
-  const kept = (visit.merged.journal?.entries ?? []).filter(({ tag }) => order.has(tag));
-  for (const [index, { tag }] of kept.entries()) {
-    const next = kept[index + 1];
-    if (!next || order.get(tag)! < order.get(next.tag)!) continue;
-    const data = { tag, to: next.tag };
-    visit.report({ ...placeOfEntry(visit, tag), variant: 'reordered', cause: 'order', data });
+  for (const [tag, to] of swappedEntries(visit)) {
+    const place = placeOfEntry(visit, tag);
+    visit.report({ ...place, variant: 'reordered', cause: 'order', data: { tag, to } });
   }
 }

@@ -1,4 +1,10 @@
-import { as, blocksReads, defineCheck, writeQualified } from '../../src/review/check.ts';
+import {
+  as,
+  blocksReads,
+  defineCheck,
+  isSwitchedOn,
+  writeQualified,
+} from '../../src/review/check.ts';
 
 export default defineCheck({
   id: 'vacuum-full-cluster',
@@ -31,6 +37,7 @@ export default defineCheck({
     ],
     accepted: [
       { title: 'VACUUM', transaction: 'none', sql: 'VACUUM users;' },
+      { title: 'switched off', transaction: 'none', sql: 'VACUUM (FULL false, ANALYZE) users;' },
       { title: 'ANALYZE', sql: 'ANALYZE users;' },
       { title: 'a new table', sql: 'CREATE TABLE a (b int PRIMARY KEY);\nCLUSTER a USING a_pkey;' },
     ],
@@ -38,8 +45,7 @@ export default defineCheck({
   statement(visit) {
     const { node } = visit.statement;
     const vacuum = as(node, 'VacuumStmt');
-    const isFull = vacuum?.options?.some((each) => as(each, 'DefElem')?.defname === 'full');
-    if (vacuum && !isFull) return;
+    if (vacuum && !isSwitchedOn(vacuum.options, 'full')) return;
     const isAll = vacuum ? !vacuum.rels : !as(node, 'ClusterStmt')?.relation;
     const tables = visit.locks.filter(({ mode }) => blocksReads(mode));
     if (!isAll && tables.length === 0) return;

@@ -56,6 +56,7 @@ export { isLockedAgainstReads } from './held-locks.ts';
 export { columnKinds, isOfType, type WrittenColumn, writtenColumns } from './columns.ts';
 export * from './nodes.ts';
 export { guardOf } from './guards.ts';
+export * from './journal-order.ts';
 export * from './locking-kinds.ts';
 export * from './name-words.ts';
 export * from './long-names.ts';

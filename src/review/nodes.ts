@@ -23,6 +23,16 @@ export function alterCommands(
     .map((command) => ({ table, command }));
 }
 
+/** Whether a list as `(FULL, ANALYZE false)` switches an option on: named alone, it does (defGetBoolean). */
+export function isSwitchedOn(options: readonly Node[] | undefined, name: string): boolean {
+  const option = options?.map((each) => as(each, 'DefElem')).find((each) => each?.defname === name);
+  if (!option) return false;
+  const number = as(option.arg, 'Integer');
+  if (number) return number.ival === 1;
+  const text = as(option.arg, 'String')?.sval ?? 'on';
+  return !/^(?:false|off)$/i.test(text);
+}
+
 /** Whether a WHERE lets every row through: there is none, or it is `true`, or as `1 = 1`. */
 export function selectsAll(where: Node | undefined): boolean {
   if (!where) return true;

@@ -13,7 +13,7 @@ import {
 import { type QualifiedName, type Relation, type Schema, keyOf } from '../schema/model.ts';
 import type { NodeKind } from '../sql/statement.ts';
 import { commandsOf, nameOf, stringsOf } from '../sql/tree.ts';
-import { as } from './nodes.ts';
+import { as, isSwitchedOn } from './nodes.ts';
 
 /** A lock that a statement takes on a table and holds until its transaction ends. */
 export interface TableLock {
@@ -111,7 +111,7 @@ const takers: Takers = {
     }),
   UpdateStmt: (schema, { relation }) => on(schema, relation, 'ROW EXCLUSIVE'),
   VacuumStmt: (schema, { rels, options }) => {
-    const isFull = options?.some((each) => as(each, 'DefElem')?.defname === 'full');
+    const isFull = isSwitchedOn(options, 'full');
     return (rels ?? []).flatMap((each) =>
       on(schema, as(each, 'VacuumRelation')?.relation, isFull ? 'ACCESS EXCLUSIVE' : lightest),
     );
