@@ -10,7 +10,7 @@ export default defineCheck({
   onError: 'accept',
   needs: 'statements',
   on: ['DropStmt', 'AlterTableStmt:AT_DropColumn', 'RenameStmt', 'AlterEnumStmt'],
-  covers: [],
+  covers: ['removed-column-still-used'],
   sources: [],
   message: 'Takes away {what}, which the code of this change still uses.',
   many: 'Takes away {count} things that the code of this change still uses: {what}.',
