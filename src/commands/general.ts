@@ -11,6 +11,9 @@ Usage: db-review <command> [options]
   pr OWNER/REPO#N    review a pull request on GitHub, and post the review if told to
   replay             run a change in a sandbox, and show each statement
   preflight          ask a database whether it has rows on which a change fails
+  plan               print how to deploy a change, step by step
+  rollback           print the SQL that leads back from a change, when it was proven
+  diagnose           say what an error of a migration means, and what to do
   fix-history        repair numbers, journal and snapshots after a collision of branches
   explain [CHECK]    print what a check knows, or list all checks
   stats              print how large the tables of a live database are, for the configuration

@@ -1,6 +1,6 @@
 import type { Finding } from '../review/finding.ts';
 import { codeSpan, shorten } from '../review/words.ts';
-import { clamp, fit } from './clamp.ts';
+import { clamp, fit, longestText } from './clamp.ts';
 import type { Context } from './context.ts';
 import { inline, neutralise } from './escape.ts';
 import { plural } from './findings.ts';
@@ -8,6 +8,8 @@ import { fullPlace } from './permalink.ts';
 import { cutNotice, longestReason, renderMarkdown } from './views.ts';
 
 const longestPart = 5_000;
+/** Of a fingerprint, as people name a finding. */
+const shownId = 7;
 
 /**
  * Renders a template with as many findings in full as have room in `limit` code units, and says
@@ -31,11 +33,22 @@ export function withFindings(
   return clamp(fill(shown, left), limit, cutNotice());
 }
 
+/** One finding in full, as an answer in a conversation. */
+export function renderFinding(finding: Finding): string {
+  const place = codeSpan(`${finding.path}:${finding.line}`);
+  return clamp(textOf(finding, place).trim(), longestText, cutNotice());
+}
+
 function findingText(finding: Finding, context: Context): string {
+  return textOf(finding, fullPlace(finding, context));
+}
+
+function textOf(finding: Finding, place: string): string {
   return renderMarkdown('finding', {
     severity: finding.severity,
     check: codeSpan(finding.check),
-    place: fullPlace(finding, context),
+    id: codeSpan(finding.fingerprint.slice(0, shownId)),
+    place,
     message: inline(finding.message),
     why: part(finding.why),
     todo: part(finding.todo),

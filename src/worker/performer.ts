@@ -60,6 +60,13 @@ async function performErrand(errand: Errand, options: PerformerOptions): Promise
   } else {
     const command = commandOf(errand.payload);
     if (!command) return;
-    await answerCommand(delivery, errand.payload, command, { installation, checks, log, records });
+    const { ports } = options;
+    await answerCommand(delivery, errand.payload, command, {
+      installation,
+      checks,
+      ports,
+      log,
+      records,
+    });
   }
 }

@@ -65,7 +65,7 @@ test('help, explain and config answer', async () => {
   expect(page.text).not.toMatch(/\{\w+\}/);
   expect(await ask('author', '/db-review explain @acme/team')).toEqual({
     reactions: ['eyes', 'confused'],
-    text: expect.stringContaining('There is no check `@acme/team`.'),
+    text: expect.stringContaining('There is no check `@acme/team`, and no finding'),
   });
   expect(await ask('author', '/db-review dance')).toEqual({
     reactions: ['eyes', 'confused'],
@@ -107,4 +107,36 @@ test('without the permission to react the command is done all the same', async (
   await pull.comment('author', '/db-review help');
   await app.server.idle();
   expect(pull.comments.at(-1)?.author).toBe('db-review[bot]');
+});
+
+test('plan, diagnose, and a finding by its id', async () => {
+  const app = await startApp();
+  const drops = 'ALTER TABLE "users" DROP COLUMN "id";';
+  await app.repository.push(
+    'change',
+    drizzleProject(users, 'CREATE TABLE "a" ("b" bigint);', drops),
+  );
+  const pull = await app.repository.openPullRequest({ head: 'change', author: 'author' });
+  await app.server.idle();
+  const ask = async (body: string) => {
+    const comment = await pull.comment('author', body);
+    await app.server.idle();
+    return { reactions: comment.reactions, text: pull.comments.at(-1)!.body };
+  };
+  const plan = await ask('/db-review plan');
+  expect(plan.reactions).toEqual(['eyes', 'rocket']);
+  expect(plan.text).toMatch(
+    /#### 1\. Expand\n[^#]*CREATE TABLE "a"[^#]*#### 2\. Contract\n[^#]*DROP COLUMN/,
+  );
+
+  const error = await ask('/db-review diagnose relation "users" already exists');
+  expect(error.text).toContain('0000_step.sql:1` makes it');
+  const pasted =
+    'Our deploy says:\n```\ncolumn "id" of relation "users" does not exist\n```\n/db-review diagnose';
+  expect((await ask(pasted)).text).toContain('The history drops it, after making it.');
+  expect((await ask('/db-review diagnose it broke')).reactions).toEqual(['eyes', 'confused']);
+
+  const [, id] = /#### error: `drop-column` `([0-9a-f]{7})`/.exec(pull.reviews[0]!.body)!;
+  expect((await ask(`/db-review explain ${id}`)).text).toContain('#### error: `drop-column`');
+  expect((await ask('/db-review rollback')).text).toContain('was not run in the sandbox');
 });

@@ -3,7 +3,14 @@ import { parseConfiguration } from '../../config/configuration.ts';
 import { type IssueComment, type Reaction, react, reply } from '../../github/issue-comment.ts';
 import { mayWrite } from '../../github/permission.ts';
 import { renderConfiguration, renderExplanation, renderHelp } from '../../report/replies.ts';
+import { renderDiagnosis } from '../../report/diagnosis.ts';
+import { renderFinding } from '../../report/full-findings.ts';
+import { renderPlan } from '../../report/plan.ts';
+import { renderRollback } from '../../report/rollback.ts';
 import type { CheckEntry } from '../../review/check.ts';
+import { diagnoseChange } from '../../review/diagnose-change.ts';
+import type { Ports } from '../../review/judge-migrations.ts';
+import { plansOf } from '../../review/plan.ts';
 import { defaultSettings } from '../../review/settings.ts';
 import { readFileOfBranch } from '../../source/github/file-of-branch.ts';
 import type { SignedIn } from '../connect.ts';
@@ -12,6 +19,7 @@ import type { Records } from '../task.ts';
 import type { Log } from '../underway.ts';
 import { accept } from './accept.ts';
 import { type Command, parseCommand } from './parse-command.ts';
+import { type PullName, readPull, reviewAgain } from './review-again.ts';
 
 /** The part of an `issue_comment` payload that a command is read from. */
 export interface IssueCommentPayload extends EventSource {
@@ -34,6 +42,8 @@ export function commandOf({ issue, comment, sender }: IssueCommentPayload): Comm
 export interface CommandContext {
   readonly installation: SignedIn;
   readonly checks: readonly CheckEntry[];
+  /** For answers that take a review. */
+  readonly ports: Ports;
   readonly log: Log;
   readonly records: Pick<Records, 'enqueue' | 'findings' | 'accept'>;
 }
@@ -82,7 +92,12 @@ async function answer(
   }
   if (name === 'accept') return acceptFinding(origin, argument, payload, context);
   if (!(await mayAsk(origin, payload, context))) return denied;
-  if (name === 'explain') return explain(argument, context.checks);
+  const { owner, repo } = origin;
+  const pull = { owner, repo, number: payload.issue.number };
+  if (name === 'explain') return explain(argument, pull, context);
+  if (name === 'rollback') return rollback(pull, context);
+  if (name === 'plan') return plan(pull, context);
+  if (name === 'diagnose') return diagnosis(payload.comment.body, argument, pull, context);
   if (name !== '') return { done: false, text: renderHelp(name) };
   await context.records.enqueue(await reviewOf(origin, payload, context));
   return { done: true };
@@ -124,10 +139,46 @@ async function mayAsk(
   return mayWrite(installation, { owner, repo }, sender.login);
 }
 
-async function explain(id: string, checks: readonly CheckEntry[]): Promise<Answer> {
-  const entry = checks.find((each) => each.id === id.replaceAll('`', ''));
-  if (!entry) return { done: false, text: renderExplanation(id, null) };
-  return { done: true, text: renderExplanation(id, await entry.load()) };
+/** A check by its name, or a finding by the beginning of its fingerprint. */
+async function explain(
+  asked: string,
+  pull: PullName,
+  { checks, installation, ports }: CommandContext,
+): Promise<Answer> {
+  const id = asked.replaceAll('`', '');
+  const entry = checks.find((each) => each.id === id);
+  if (entry) return { done: true, text: renderExplanation(id, await entry.load()) };
+  if (/^[0-9a-f]{4,64}$/.test(id)) {
+    const { review } = await reviewAgain(installation, pull, ports);
+    const finding = review.findings.find(({ fingerprint }) => fingerprint.startsWith(id));
+    if (finding) return { done: true, text: renderFinding(finding) };
+  }
+  return { done: false, text: renderExplanation(asked, null) };
+}
+
+async function rollback(pull: PullName, { installation, ports }: CommandContext): Promise<Answer> {
+  const { review } = await reviewAgain(installation, pull, ports);
+  const { works, text } = renderRollback(review);
+  return { done: works, text };
+}
+
+async function plan(pull: PullName, { installation, ports }: CommandContext): Promise<Answer> {
+  const { change, review, settings } = await reviewAgain(installation, pull, ports);
+  const plans = await plansOf(change, review, settings, ports);
+  return { done: true, text: renderPlan(plans, review) };
+}
+
+/** What was pasted on the line, or what follows in the comment. */
+async function diagnosis(
+  body: string,
+  argument: string,
+  pull: PullName,
+  { installation, ports }: CommandContext,
+): Promise<Answer> {
+  const { change, settings } = await readPull(installation, pull, ports);
+  const pasted = argument === '' ? body : argument;
+  const said = await diagnoseChange(pasted, change, settings, ports);
+  return { done: said !== null, text: renderDiagnosis(said) };
 }
 
 async function reviewOf(
