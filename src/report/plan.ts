@@ -56,12 +56,18 @@ function planView({ folder, migrator, statements, skipped }: Plan, review: Revie
         phase,
         index + 1,
         statements.filter((each) => each.phase === phase),
+        migrator.transaction !== 'none',
       ),
     ),
   };
 }
 
-function stepView(phase: Phase, number: number, statements: readonly PlannedStatement[]): object {
+function stepView(
+  phase: Phase,
+  number: number,
+  statements: readonly PlannedStatement[],
+  isLocal: boolean,
+): object {
   const findings = [...new Set(statements.flatMap((each) => each.findings))];
   const locks = statements.flatMap((each) => each.locks);
   const blocked = [...Map.groupBy(locks, ({ blocks }) => blocks)].map(
@@ -78,7 +84,7 @@ function stepView(phase: Phase, number: number, statements: readonly PlannedStat
       message: inline(message),
       todo: neutralise(todo),
     })),
-    blocked: blocked.length > 0 && { what: blocked.join('; ') },
+    blocked: blocked.length > 0 && { what: blocked.join('; '), local: isLocal ? 'LOCAL ' : '' },
     isBackfill: phase === 'backfill',
     isContract: phase === 'contract',
     isExpand: phase === 'expand',

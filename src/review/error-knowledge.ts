@@ -43,7 +43,7 @@ export const errorKnowledge: readonly ErrorKnowledge[] = [
   {
     code: '42P07',
     name: 'relation already exists',
-    pattern: /relation "(?<name>[^"]+)" already exists/,
+    pattern: /(?<!(?:for|of) )relation "(?<name>[^"]+)" already exists/,
     object: 'relation',
     trouble: 'exists',
     cause: 'The migration makes a table, index, view or sequence that the database has already.',
@@ -172,7 +172,7 @@ export const errorKnowledge: readonly ErrorKnowledge[] = [
   {
     code: '42P01',
     name: 'relation does not exist',
-    pattern: /relation "(?<name>[^"]+)" does not exist/,
+    pattern: /(?<!(?:for|of) )relation "(?<name>[^"]+)" does not exist/,
     object: 'relation',
     trouble: 'missing',
     cause: 'The statement names a table, index or view that the database does not have.',

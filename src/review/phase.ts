@@ -57,7 +57,7 @@ export function phasesOf(statements: readonly Statement[]): readonly Phase[] {
     for (const table of tables) {
       if (order[kept] > order[reached.get(table) ?? 'expand']) reached.set(table, kept);
     }
-    remember(statement, kept, known);
+    remember(statement, known);
     return kept;
   });
 }
@@ -96,16 +96,17 @@ function areNew(columns: readonly string[], table: string, { columns: fresh }: K
   return columns.length > 0 && columns.every((column) => fresh.has(`${table}.${column}`));
 }
 
-function remember({ node }: Statement, phase: Phase, known: Known): void {
+function remember({ kind, node }: Statement, known: Known): void {
   if ('CreateStmt' in node) known.tables.add(node.CreateStmt.relation?.relname ?? '');
   if ('AlterTableStmt' in node) {
     const table = node.AlterTableStmt.relation?.relname ?? '';
     for (const { subtype, def } of commandsOf(node.AlterTableStmt)) {
+      if (subtype === 'AT_DropColumn') known.taken.add(table);
       if (subtype !== 'AT_AddColumn' || !def || !('ColumnDef' in def)) continue;
       known.columns.add(`${table}.${def.ColumnDef.colname ?? ''}`);
     }
   }
-  if (phase === 'contract') for (const table of namesIn(node)) known.taken.add(table);
+  if (taking.has(kind)) for (const table of namesIn(node)) known.taken.add(table);
 }
 
 function tablesOf({ node }: Statement): readonly string[] {

@@ -54,7 +54,7 @@ test('help, explain and config answer', async () => {
   };
   expect(await ask('stranger', '/db-review help')).toEqual({
     reactions: ['eyes', 'rocket'],
-    text: expect.stringContaining('| `/db-review explain <check>` |'),
+    text: expect.stringContaining('| `/db-review explain <check or finding>` |'),
   });
   const config = await ask('stranger', '/db-review config');
   expect(config.text).toContain('| `failOn` | `"warning"` | the file |');
