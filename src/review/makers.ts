@@ -1,3 +1,4 @@
+import type { AlterTableStmt } from '@pgsql/types';
 import { stringsOf, commandsOf } from '../sql/tree.ts';
 import type { Statement } from '../sql/statement.ts';
 
@@ -37,9 +38,12 @@ export function deedsOf({ node }: Statement): readonly Deed[] {
       return [{ kind: 'drops', object: isType ? 'type' : 'relation', of: null, name }];
     });
   }
-  if (!('AlterTableStmt' in node)) return [];
-  const of = node.AlterTableStmt.relation?.relname ?? null;
-  return commandsOf(node.AlterTableStmt).flatMap(({ subtype, def, name = '' }): Deed[] => {
+  return 'AlterTableStmt' in node ? alterDeeds(node.AlterTableStmt) : [];
+}
+
+function alterDeeds(alter: AlterTableStmt): Deed[] {
+  const of = alter.relation?.relname ?? null;
+  return commandsOf(alter).flatMap(({ subtype, def, name = '' }): Deed[] => {
     if (subtype === 'AT_DropColumn') return [{ kind: 'drops', object: 'column', of, name }];
     if (subtype === 'AT_DropConstraint') {
       return [{ kind: 'drops', object: 'constraint', of: null, name }];
