@@ -1,6 +1,6 @@
 import { renderPlan } from '../report/plan.ts';
 import { plansOf } from '../review/plan.ts';
-import { changeOptions, changeOptionsHelp } from './local-change.ts';
+import { changeOptions, changeOptionsHelp } from './change-options.ts';
 import { parseOptions, reviewOptions, reviewOptionsHelp } from './options.ts';
 import { reviewChangeOf } from './review-change.ts';
 import { sayMarkdown } from './say-markdown.ts';

@@ -1,6 +1,6 @@
 import { freshIn, lostBy } from '../report/rollback-view.ts';
 import { complain } from './complain.ts';
-import { changeOptions, changeOptionsHelp } from './local-change.ts';
+import { changeOptions, changeOptionsHelp } from './change-options.ts';
 import { parseOptions, reviewOptions, reviewOptionsHelp } from './options.ts';
 import { reviewChangeOf } from './review-change.ts';
 import { say } from './say.ts';
