@@ -8,6 +8,17 @@ export function functionOf(node: ts.Node): ts.SignatureDeclaration | null {
   return null;
 }
 
+/** The name of the nearest function around a node that has one. */
+export function functionNameOf(node: ts.Node): string | null {
+  for (let around = functionOf(node); around; around = functionOf(around)) {
+    const { parent } = around;
+    const isNamed = ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent);
+    const name = around.name ?? (isNamed ? parent.name : null);
+    if (name) return name.getText();
+  }
+  return null;
+}
+
 /**
  * The list of statements that a node is a statement of, by its offset; null where it is only part
  * of one that may not run.

@@ -3,7 +3,7 @@ import type { Lines } from '../sql/lines.ts';
 import { type Chain, chainAt, optionsOf } from './chain.ts';
 import { conditionReader } from './condition.ts';
 import { builtSqlOf } from './built-sql.ts';
-import { blockOf, catchesUnique, functionOf } from './around.ts';
+import { blockOf, catchesUnique, functionNameOf, functionOf } from './around.ts';
 import { fateOf } from './fate.ts';
 import type { Kinds, TableKind } from './kinds.ts';
 import type { Module } from './library.ts';
@@ -50,7 +50,7 @@ function queryOf(chain: Chain, module: Module, kinds: Kinds, lines: Lines, bind:
     const kind = kinds.of(first, module);
     return kind?.is === 'table' ? [bind(kind, first.getText())] : [];
   });
-  const names = new Set(isRelational ? (options?.keys() ?? []) : links.map(({ name }) => name));
+  const names = new Set([...(options?.keys() ?? []), ...links.map(({ name }) => name)]);
   const limit = isRelational ? options?.get('limit') : argumentOf(chain, 'limit');
   const offset = isRelational ? options?.get('offset') : argumentOf(chain, 'offset');
   const fate = fateOf(whole);
@@ -75,7 +75,8 @@ function queryOf(chain: Chain, module: Module, kinds: Kinds, lines: Lines, bind:
     fate: fate.fate,
     usage: usageOf(whole, verb === 'findFirst'),
     block: blockOf(whole),
-    function: functionOf(whole)?.getStart() ?? 0,
+    function: functionOf(whole)?.getStart() ?? null,
+    functionName: functionNameOf(whole),
     catchesUnique: catchesUnique(whole),
   };
 }

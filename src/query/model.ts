@@ -79,7 +79,7 @@ export interface Query {
   readonly scope: 'pool' | 'transaction' | 'either';
   readonly table: TableUse | null;
   readonly joins: readonly TableUse[];
-  /** The methods that follow, such as `where` and `limit`; of a relational query, its options. */
+  /** The methods that follow, such as `where` and `limit`, and the options of a relational query. */
   readonly calls: ReadonlySet<string>;
   /** Something is added to it, or given to it, that is not in sight. */
   readonly isOpen: boolean;
@@ -98,8 +98,10 @@ export interface Query {
   readonly usage: Usage | null;
   /** The statements around it, innermost first, each by the offset of the block that it is in. */
   readonly block: number | null;
-  /** The function that it stands in, by its offset. */
-  readonly function: number;
+  /** The function that it stands in, by its offset; null at the top of a file. */
+  readonly function: number | null;
+  /** Its name, or that of the constant that holds it; null where it has none. */
+  readonly functionName: string | null;
   /** Whether a `catch` around it looks for what violates a unique constraint. */
   readonly catchesUnique: boolean;
 }

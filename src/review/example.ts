@@ -22,6 +22,8 @@ interface ExampleInput {
   readonly options?: Readonly<Record<string, OptionValue>>;
   /** For checks of queries: a file of code, beside the tables of `exampleProject`, which it may import. */
   readonly code?: string;
+  /** Tables that the configuration calls large. */
+  readonly large?: readonly string[];
   /** For checks of history: whole trees, path to text. `mergeBase` and `released` are `base` when left out. */
   readonly trees?: {
     readonly base: Readonly<Record<string, string>>;

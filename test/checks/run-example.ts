@@ -31,6 +31,7 @@ export async function reviewExample(
   const settings: Settings = {
     ...defaultSettings,
     checks: { [id]: { severity: 'on', options } },
+    tables: (example.large ?? []).map((pattern) => ({ pattern, size: 'large' })),
     postgres: example.postgres ?? null,
     migrator: { transaction: example.transaction ?? 'all', pending: example.pending ?? 'when' },
   };

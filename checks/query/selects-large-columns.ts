@@ -1,0 +1,93 @@
+import { defineCheck, nameOfTable, type TableUse, whatItIs } from '../../src/review/check.ts';
+
+const largeTypes: ReadonlySet<string> = new Set([
+  'json',
+  'jsonb',
+  'bytea',
+  'tsvector',
+  'vector',
+  'xml',
+]);
+
+export default defineCheck({
+  id: 'selects-large-columns',
+  title: 'A query loads large columns that nobody reads',
+  category: 'query',
+  severity: 'notice',
+  onError: 'accept',
+  needs: 'queries',
+  options: {
+    columns: {
+      what: 'Columns of text that are large, by their names in TypeScript, beside JSON and binary ones.',
+      type: 'list',
+      default: ['content', 'body', 'html', 'markdown'],
+    },
+  },
+  covers: [],
+  sources: [],
+  message: 'Loads {large} of {table}, of which only {used} is read here.',
+  why:
+    'Large values stand outside their row in PostgreSQL. Each has to be fetched, unpacked, sent and ' +
+    'held in memory, which takes far longer than the columns that are read.',
+  todo: 'Name the columns:\n\n```ts\n{picked}\n```',
+  examples: {
+    flagged: [
+      {
+        title: 'a title is read, and the content comes along',
+        code: 'const rows = await db.select().from(posts).limit(20);\nexport const titles = rows.map((row) => row.title);',
+        lines: [1],
+      },
+      {
+        title: 'one row of a relational query',
+        code: "const post = await db.query.posts.findFirst({ where: eq(posts.id, '1') });\nif (!post) throw new Error();\nexport const title = post.title;",
+        lines: [1],
+      },
+    ],
+    accepted: [
+      {
+        title: 'named columns',
+        code: 'const rows = await db.select({ title: posts.title }).from(posts).limit(9);\nexport const titles = rows.map((row) => row.title);',
+      },
+      {
+        title: 'the large column is read',
+        code: 'const rows = await db.select().from(posts).limit(9);\nexport const all = rows.map((row) => row.content);',
+      },
+      {
+        title: 'rows that are given away',
+        code: 'const rows = await db.select().from(posts).limit(9);\nshow(rows);\nexport const titles = rows.map((row) => row.title);',
+      },
+      {
+        title: 'a table without large columns',
+        code: 'const rows = await db.select().from(users).limit(9);\nexport const names = rows.map((row) => row.name);',
+      },
+    ],
+  },
+  query({ file, options, report }) {
+    for (const query of file.queries) {
+      const { verb, table, picks, usage, joins, isOpen, isPart, calls, at } = query;
+      if (picks || !table || !usage || usage.onlyCounted || isOpen || isPart) continue;
+      if (joins.length > 0 || calls.has('with') || calls.has('columns')) continue;
+      if (verb !== 'select' && verb !== 'findMany' && verb !== 'findFirst') continue;
+      const large = largeOf(table, options.columns);
+      const used = [...usage.columns].filter((name) => table.facts?.columns.has(name));
+      const isRead = large.some((name) => usage.columns.has(name));
+      if (large.length === 0 || used.length === 0 || isRead) continue;
+      const picked =
+        verb === 'select'
+          ? `.select({ ${used.map((name) => `${name}: ${table.text}.${name}`).join(', ')} })`
+          : `columns: { ${used.map((name) => `${name}: true`).join(', ')} }`;
+      const data = { table: nameOfTable(table), large, used, picked };
+      report({ at, data, about: whatItIs(query) });
+    }
+  },
+});
+
+/** The large columns of a table, by their names in TypeScript. */
+function largeOf({ facts }: TableUse, named: readonly string[]): string[] {
+  if (!facts) return [];
+  return [...facts.columns].flatMap(([property, name]) => {
+    const column = facts.relation.columns.get(name);
+    const isText = column?.type.name === 'text' && named.includes(property);
+    return isText || largeTypes.has(column?.type.name ?? '') ? property : [];
+  });
+}
