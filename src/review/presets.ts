@@ -39,6 +39,8 @@ export const presets = {
       ...recommendedChecks,
       'require-lock-timeout': warning,
       'require-statement-timeout': warning,
+      'writes-without-transaction': on,
+      'unique-violation-unhandled': on,
     },
     failOn: 'warning',
   },
@@ -83,6 +85,11 @@ export const presets = {
       'table-without-rls': off,
       'timestamps-incomplete': { severity: 'on', options: { required: [] } },
       'unique-forgets-soft-delete': on,
+      // As the team's own rule of ESLint has it, which one of its apps uses.
+      'unbounded-read': {
+        severity: 'warning',
+        options: { filtered: true, silencedBy: ['no-restricted-syntax'] },
+      },
     },
     tables: [
       'activity_logs',

@@ -130,7 +130,11 @@ export const defaultSettings: Settings = {
   deploy: 'migrate-first',
   postgres: null,
   checks: {},
-  preset: { style: { severity: 'off' } },
+  preset: {
+    style: { severity: 'off' },
+    'writes-without-transaction': { severity: 'off' },
+    'unique-violation-unhandled': { severity: 'off' },
+  },
   tables: [],
   queries: [
     '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}',

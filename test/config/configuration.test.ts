@@ -102,7 +102,7 @@ narrative: { forks: true, principles: [Integrity first.] }
         'drop-column': { severity: 'off' },
         'naming-convention': { severity: 'on', options: { tables: 'camel', except: ['a'] } },
       },
-      preset: { style: { severity: 'off' } },
+      preset: defaultSettings.preset,
       ignores: 'trust',
       ignoreEntries: [{ check: 'drop-table', path: 'db/**', reason: 'archived' }],
       accept: { by: 'not-author' },
