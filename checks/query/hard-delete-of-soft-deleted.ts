@@ -56,4 +56,4 @@ export default defineCheck({
 
 /** What functions and files are called that delete for good, or undo what they have just made. */
 const forGood =
-  /purge|permanent|hard[-_]?delete|erase|gdpr|wipe|reap|clean[-_]?up|rollback|empty[-_]?trash|retention|expire|anonymi[sz]e|delete[-_]?account|account[-_]?delet/i;
+  /\btrash\/|purge|permanent|hard[-_]?delete|erase|gdpr|wipe|reap|clean[-_]?up|rollback|empty[-_]?trash|retention|expire|anonymi[sz]e|delete[-_]?account|account[-_]?(?:delet|repositor)|uninstall/i;

@@ -1,13 +1,8 @@
 import { defineCheck, nameOfTable, type TableUse, whatItIs } from '../../src/review/check.ts';
 
-const largeTypes: ReadonlySet<string> = new Set([
-  'json',
-  'jsonb',
-  'bytea',
-  'tsvector',
-  'vector',
-  'xml',
-]);
+/** What is large by its type, and what is where its name says so. */
+const largeTypes: ReadonlySet<string> = new Set(['bytea', 'tsvector', 'vector', 'xml']);
+const openTypes: ReadonlySet<string> = new Set(['text', 'json', 'jsonb']);
 
 export default defineCheck({
   id: 'selects-large-columns',
@@ -18,14 +13,24 @@ export default defineCheck({
   needs: 'queries',
   options: {
     columns: {
-      what: 'Columns of text that are large, by their names in TypeScript, beside JSON and binary ones.',
+      what: 'Columns of text and JSON that are large, by their names in TypeScript.',
       type: 'list',
-      default: ['content', 'body', 'html', 'markdown'],
+      default: [
+        'content',
+        'body',
+        'html',
+        'markdown',
+        'document',
+        'payload',
+        'snapshot',
+        'raw',
+        'blob',
+      ],
     },
   },
   covers: [],
   sources: [],
-  message: 'Loads {large} of {table}, of which only {used} is read here.',
+  message: 'Loads {large} of {table}, and reads only {used}.',
   why:
     'Large values stand outside their row in PostgreSQL. Each has to be fetched, unpacked, sent and ' +
     'held in memory, which takes far longer than the columns that are read.',
@@ -87,7 +92,8 @@ function largeOf({ facts }: TableUse, named: readonly string[]): string[] {
   if (!facts) return [];
   return [...facts.columns].flatMap(([property, name]) => {
     const column = facts.relation.columns.get(name);
-    const isText = column?.type.name === 'text' && named.includes(property);
-    return isText || largeTypes.has(column?.type.name ?? '') ? property : [];
+    const type = column?.type.name ?? '';
+    const isNamed = openTypes.has(type) && named.includes(property);
+    return isNamed || largeTypes.has(type) ? property : [];
   });
 }

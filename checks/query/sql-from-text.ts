@@ -40,6 +40,10 @@ export default defineCheck({
         code: "const order = { up: 'ASC', down: 'DESC' } as const;\nexport const by = (to: 'up' | 'down', most: number) => sql.raw(`${order[to]} LIMIT ${most}`);",
       },
       {
+        title: 'a name for a few texts',
+        code: "type Unit = 'day' | 'month';\nexport const by = (unit: Unit) => sql.raw(`'${unit}'`);",
+      },
+      {
         title: 'another function of that name',
         code: 'declare const html: { raw(text: string): string };\nexport const page = (text: string) => html.raw(`<p>${text}</p>`);',
       },

@@ -112,9 +112,14 @@ function isNumber(node: ts.Expression): boolean {
 }
 
 /** A type with few values: a number, a boolean, literals. */
-function isClosed(type: ts.TypeNode): boolean {
-  if (ts.isUnionTypeNode(type)) return type.types.every(isClosed);
+function isClosed(type: ts.TypeNode, depth = 0): boolean {
+  if (depth > deepest) return false;
+  if (ts.isUnionTypeNode(type)) return type.types.every((each) => isClosed(each, depth + 1));
   if (ts.isLiteralTypeNode(type)) return true;
+  if (ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) {
+    const alias = declarationOf(type.typeName.text, type);
+    return alias !== null && ts.isTypeAliasDeclaration(alias) && isClosed(alias.type, depth + 1);
+  }
   return type.kind === ts.SyntaxKind.NumberKeyword || type.kind === ts.SyntaxKind.BooleanKeyword;
 }
 

@@ -41,6 +41,8 @@ export const presets = {
       'require-statement-timeout': warning,
       'writes-without-transaction': on,
       'unique-violation-unhandled': on,
+      'soft-delete-filter-missing': on,
+      'hard-delete-of-soft-deleted': on,
     },
     failOn: 'warning',
   },
@@ -86,6 +88,7 @@ export const presets = {
       'timestamps-incomplete': { severity: 'on', options: { required: [] } },
       'unique-forgets-soft-delete': on,
       // As the team's own rule of ESLint has it, which one of its apps uses.
+      'hard-delete-of-soft-deleted': on,
       'unbounded-read': {
         severity: 'warning',
         options: { filtered: true, silencedBy: ['no-restricted-syntax'] },

@@ -134,6 +134,8 @@ export const defaultSettings: Settings = {
     style: { severity: 'off' },
     'writes-without-transaction': { severity: 'off' },
     'unique-violation-unhandled': { severity: 'off' },
+    'soft-delete-filter-missing': { severity: 'off' },
+    'hard-delete-of-soft-deleted': { severity: 'off' },
   },
   tables: [],
   queries: [
