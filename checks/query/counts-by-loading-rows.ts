@@ -1,4 +1,4 @@
-import { defineCheck, nameOfTable, whatItIs } from '../../src/review/check.ts';
+import { defineCheck, isByUnique, nameOfTable, whatItIs } from '../../src/review/check.ts';
 
 export default defineCheck({
   id: 'counts-by-loading-rows',
@@ -53,16 +53,11 @@ export default defineCheck({
   },
   query({ file, report }) {
     for (const query of file.queries) {
-      const { verb, usage, limit, table, calls, isOpen, where, at, handle } = query;
+      const { verb, usage, limit, table, calls, isOpen, at, handle } = query;
       if (verb !== 'select' && verb !== 'findMany') continue;
       const counted = usage?.onlyCounted;
       if (!counted || limit !== null || !table || isOpen || calls.has('groupBy')) continue;
-      const unique = uniqueOf(table.facts?.relation);
-      const isOne = where?.columns.some(({ property, operator }) => {
-        const name = table.facts?.columns.get(property);
-        return operator === 'eq' && name !== undefined && unique.has(name);
-      });
-      if (isOne) continue;
+      if (isByUnique(query)) continue;
       const data = { table: nameOfTable(table), handle, code: table.text };
       report({
         at,
@@ -73,21 +68,3 @@ export default defineCheck({
     }
   },
 });
-
-type Relation = NonNullable<
-  NonNullable<import('../../src/review/check.ts').TableUse['facts']>['relation']
->;
-
-/** The columns of which each value stands in one row at most. */
-function uniqueOf(relation: Relation | undefined): Set<string> {
-  const constraints = relation?.constraints ?? [];
-  const indexes = relation?.indexes ?? [];
-  return new Set([
-    ...constraints
-      .filter(({ kind, columns }) => /unique|primary/.test(kind) && columns.length === 1)
-      .flatMap(({ columns }) => columns),
-    ...indexes
-      .filter(({ unique, columns, where }) => unique && columns.length === 1 && where === null)
-      .flatMap(({ columns }) => columns.flatMap((name) => name ?? [])),
-  ]);
-}

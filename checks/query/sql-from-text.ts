@@ -10,6 +10,7 @@ export default defineCheck({
   covers: [],
   sources: [],
   message: 'Puts {value} into SQL as it is.',
+  many: 'Puts {count} texts into SQL as they are: {value}.',
   why:
     'What a text holds becomes part of the statement. If a user can choose any of it, they can read and ' +
     'change every row. `sql.raw` and texts given to `execute` quote nothing.',
@@ -50,6 +51,8 @@ export default defineCheck({
     ],
   },
   query({ file, report }) {
-    for (const { at, text, value } of file.built) report({ at, data: { value }, about: text });
+    for (const { at, text, value } of file.built) {
+      report({ at, data: { value }, about: text, cause: 'text' });
+    }
   },
 });

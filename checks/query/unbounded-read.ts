@@ -1,4 +1,10 @@
-import { defineCheck, nameOfTable, type Query, whatItIs } from '../../src/review/check.ts';
+import {
+  defineCheck,
+  isByUnique,
+  nameOfTable,
+  type Query,
+  whatItIs,
+} from '../../src/review/check.ts';
 
 export default defineCheck({
   id: 'unbounded-read',
@@ -61,6 +67,11 @@ export default defineCheck({
         title: 'a condition',
         code: "await db.select().from(posts).where(eq(posts.authorId, '1'));",
       },
+      {
+        title: 'rows whose keys are known',
+        code: 'export const some = (ids: string[]) => db.query.users.findMany({ where: inArray(users.id, ids) });',
+        options: { filtered: true },
+      },
       { title: 'a number', code: 'await db.select({ all: count() }).from(users);' },
       {
         title: 'a part of another query',
@@ -90,7 +101,7 @@ export default defineCheck({
         continue;
       const isFiltered = where !== null || calls.has('where') || calls.has('having');
       if (isFiltered && !(options.filtered && verb === 'findMany')) continue;
-      if (query.joins.length > 0 || !table) continue;
+      if (query.joins.length > 0 || !table || isByUnique(query)) continue;
       const data = { table: nameOfTable(table) };
       report({ at, data, about: whatItIs(query), ...(isFiltered && { variant: 'filtered' }) });
     }

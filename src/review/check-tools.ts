@@ -65,7 +65,7 @@ export * from './not-null.ts';
 export { millisecondsOf } from './milliseconds.ts';
 export { softDeleteColumns } from './soft-delete.ts';
 export type { ColumnUse, Query, QueryFile, TableFacts, TableUse } from '../query/model.ts';
-export { nameOfTable, whatItIs } from './query-words.ts';
+export { isByUnique, nameOfTable, whatItIs } from './query-words.ts';
 export { lossesOf, writtenUses } from './losses.ts';
 export { exampleDrop } from './example-drop.ts';
 export * from './readded.ts';
