@@ -379,6 +379,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./schema/constraint-not-enforced.ts')).default,
   },
   {
+    id: 'counts-by-loading-rows',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./query/counts-by-loading-rows.ts')).default,
+  },
+  {
     id: 'create-enum',
     category: 'style',
     needs: 'statements',
@@ -810,6 +820,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/fails-on-existing-rows.ts')).default,
   },
   {
+    id: 'filter-without-index',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./query/filter-without-index.ts')).default,
+  },
+  {
     id: 'fk-cycle',
     category: 'schema',
     needs: 'schema',
@@ -955,6 +975,16 @@ export const registry: readonly CheckEntry[] = [
     tools: ['migrationpilot', 'safe-migrate'],
 
     load: async () => (await import('./security/grant-to-public.ts')).default,
+  },
+  {
+    id: 'hard-delete-of-soft-deleted',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./query/hard-delete-of-soft-deleted.ts')).default,
   },
   {
     id: 'history-starts-anew',
@@ -1446,6 +1476,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./style/nullable-boolean.ts')).default,
   },
   {
+    id: 'offset-pagination',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./query/offset-pagination.ts')).default,
+  },
+  {
     id: 'partition-fanout',
     category: 'lock',
     needs: 'statements',
@@ -1620,6 +1660,26 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./project/push-in-deployment.ts')).default,
+  },
+  {
+    id: 'query-in-loop',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./query/query-in-loop.ts')).default,
+  },
+  {
+    id: 'query-not-awaited',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./query/query-not-awaited.ts')).default,
   },
   {
     id: 'quoted-or-reserved-identifier',
@@ -2029,6 +2089,32 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./security/security-definer-view.ts')).default,
   },
   {
+    id: 'selects-large-columns',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      columns: {
+        what: 'Columns of text and JSON that are large, by their names in TypeScript.',
+        type: 'list',
+        default: [
+          'content',
+          'body',
+          'html',
+          'markdown',
+          'document',
+          'payload',
+          'snapshot',
+          'raw',
+          'blob',
+        ],
+      },
+    },
+    load: async () => (await import('./query/selects-large-columns.ts')).default,
+  },
+  {
     id: 'sequence-not-reset',
     category: 'data',
     needs: 'statements',
@@ -2129,6 +2215,16 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./history/snapshot-unreadable.ts')).default,
   },
   {
+    id: 'soft-delete-filter-missing',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./query/soft-delete-filter-missing.ts')).default,
+  },
+  {
     id: 'soft-delete-incomplete',
     category: 'style',
     needs: 'schema',
@@ -2148,6 +2244,16 @@ export const registry: readonly CheckEntry[] = [
       },
     },
     load: async () => (await import('./style/soft-delete-incomplete.ts')).default,
+  },
+  {
+    id: 'sql-from-text',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./query/sql-from-text.ts')).default,
   },
   {
     id: 'statement-after-access-exclusive',
@@ -2370,6 +2476,27 @@ export const registry: readonly CheckEntry[] = [
     load: async () => (await import('./data/unbatched-backfill.ts')).default,
   },
   {
+    id: 'unbounded-read',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+    options: {
+      filtered: {
+        what: 'Whether `findMany` with a condition and without a limit counts too.',
+        type: 'boolean',
+        default: false,
+      },
+      silencedBy: {
+        what: 'Rules of ESLint whose disabling comment before the line also silences this.',
+        type: 'list',
+        default: [],
+      },
+    },
+    load: async () => (await import('./query/unbounded-read.ts')).default,
+  },
+  {
     id: 'uncommitted-transaction',
     category: 'syntax',
     needs: 'statements',
@@ -2398,6 +2525,16 @@ export const registry: readonly CheckEntry[] = [
     tools: [],
 
     load: async () => (await import('./schema/unique-over-nullable.ts')).default,
+  },
+  {
+    id: 'unique-violation-unhandled',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./query/unique-violation-unhandled.ts')).default,
   },
   {
     id: 'unused-ignore',
@@ -2485,5 +2622,15 @@ export const registry: readonly CheckEntry[] = [
     tools: ['biome', 'eslint-plugin-drizzle'],
 
     load: async () => (await import('./query/write-without-where.ts')).default,
+  },
+  {
+    id: 'writes-without-transaction',
+    category: 'query',
+    needs: 'queries',
+    on: [],
+    needsState: false,
+    tools: [],
+
+    load: async () => (await import('./query/writes-without-transaction.ts')).default,
   },
 ];
