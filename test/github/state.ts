@@ -69,6 +69,8 @@ export interface Delivery {
   readonly payload: Record<string, unknown>;
   /** What the app answered; 0 when nothing listened. */
   readonly status: number;
+  /** Until the answer. */
+  readonly milliseconds: number;
 }
 
 export interface Repository {

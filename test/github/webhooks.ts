@@ -26,6 +26,7 @@ export async function deliver(
   const always = event === 'check_run' || event === 'check_suite' || event.startsWith('install');
   if (!world.webhookUrl || !(always || world.app.events.includes(event))) return undefined;
   const body = JSON.stringify(payload);
+  const start = performance.now();
   const response = await fetch(world.webhookUrl, {
     method: 'POST',
     body,
@@ -41,7 +42,8 @@ export async function deliver(
     },
   }).catch(() => undefined);
   await response?.arrayBuffer();
-  const delivery = { id, event, payload, status: response?.status ?? 0 };
+  const milliseconds = performance.now() - start;
+  const delivery = { id, event, payload, status: response?.status ?? 0, milliseconds };
   world.deliveries.push(delivery);
   return delivery;
 }
