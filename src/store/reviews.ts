@@ -1,4 +1,16 @@
-import { and, count, desc, eq, gt, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm';
+import {
+  and,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  isNotNull,
+  isNull,
+  lt,
+  ne,
+  sql,
+} from 'drizzle-orm';
 import type { Database } from './open-store.ts';
 import { findings, reviews, subjects } from './schema.ts';
 
@@ -85,8 +97,8 @@ export async function latestFindings(
     .orderBy(desc(reviews.revision))
     .limit(1);
   if (!latest) return null;
-  const rows = await db.select().from(findings).where(eq(findings.review, latest.id));
-  return rows.map(({ review: _, ...finding }) => finding);
+  const { review, ...columns } = getTableColumns(findings);
+  return db.select(columns).from(findings).where(eq(review, latest.id));
 }
 
 /** How many reviews of an installation were begun within the last hour. */
