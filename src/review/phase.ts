@@ -29,6 +29,10 @@ const takingCommands: ReadonlySet<string> = new Set([
   'AT_AlterColumnType',
   'AT_SetNotNull',
   'AT_ValidateConstraint',
+  // What guards rows goes with them, not a release earlier.
+  'AT_DropConstraint',
+  'AT_DisableRowSecurity',
+  'AT_NoForceRowSecurity',
 ]);
 
 /** Objects that statements before have made or taken away in the same change. */

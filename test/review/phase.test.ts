@@ -34,6 +34,10 @@ test.each([
     'expand expand',
   ],
   ['CREATE UNIQUE INDEX ON a (b); CREATE INDEX ON a (c);', 'contract expand'],
+  [
+    'ALTER TABLE a DISABLE ROW LEVEL SECURITY; ALTER TABLE a DROP CONSTRAINT f; DROP TABLE a;',
+    'contract contract contract',
+  ],
   ['DROP TABLE a; ALTER TABLE b RENAME c TO d;', 'contract contract'],
   ["DO $$ BEGIN UPDATE a SET b = 1; END $$; ALTER TYPE e ADD VALUE 'x';", 'backfill expand'],
 ])('%s', async (sql, expected) => {
