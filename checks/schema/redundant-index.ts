@@ -28,10 +28,12 @@ export default defineCheck({
   message: 'The index {index} on {table} serves nothing that {other} does not serve.',
   many: '{count} indexes serve nothing that others do not: {index}.',
   why:
-    'It begins with the same columns, and PostgreSQL finds rows by the first columns of an index as ' +
+    'The other one begins with the same columns, and PostgreSQL finds rows by the first columns of an index as ' +
     'well as by all. The shorter one takes ' +
     'space, and each INSERT and most UPDATEs write it as well.',
-  todo: 'Leave the index out of the Drizzle schema. A primary key and a unique constraint have an index.',
+  todo:
+    'Leave it out of the Drizzle schema. What serves instead: {other}. A primary key and a unique ' +
+    'constraint have an index.',
   variants: {
     twice: {
       message: 'The index {index} on {table} has the column {other} twice.',

@@ -75,6 +75,8 @@ function markdownLines(markdown: string, width: number): string[] {
 
 function blockLines(token: Token, width: number): string[] {
   if (token.type === 'heading') return [styleText('bold', plain(token.tokens))];
+  if (token.type === 'code')
+    return (token as Tokens.Code).text.split('\n').map((each) => indent + each);
   if (token.type !== 'table') return wrap(plain((token as Tokens.Generic).tokens), width, '');
   const { rows } = token as Tokens.Table;
   return rows.flatMap((cells) => {
