@@ -5,6 +5,7 @@ import {
   isOlder,
   relationBefore,
   relationOf,
+  type StatementVisit,
   written,
 } from '../../src/review/check.ts';
 
@@ -78,25 +79,34 @@ export default defineCheck({
     ],
   },
   statement(visit) {
-    const { node } = visit.statement;
-    const create = as(node, 'CreateStmt');
-    const table = create?.relation;
-    if (table && table.relpersistence !== 't' && !create.inhRelations) {
-      const made = relationOf(visit.end(), table);
-      const isTable = made?.kind === 'table' || made?.kind === 'partitioned table';
-      const isLeft =
-        isTable && made.isNew && !made.constraints.some(({ kind }) => kind === 'primary key');
-      if (isLeft) visit.report({ data: { table: written(table) }, cause: 'created' });
-    }
-    for (const { table: altered, command } of alterCommands(node, 'AT_DropConstraint')) {
-      const dropped = relationBefore(visit, altered)?.constraints.find(
-        ({ name }) => name === command.name,
-      );
-      if (dropped?.kind !== 'primary key' || !isOlder(visit, altered)) continue;
-      const left = relationOf(visit.end(), altered);
-      if (!left || left.constraints.some(({ kind }) => kind === 'primary key')) continue;
-      const data = { table: written(altered) };
-      visit.report({ data, cause: 'dropped', variant: 'dropped', severity: 'error' });
-    }
+    reportCreated(visit);
+    reportDropped(visit);
   },
 });
+
+function reportCreated(visit: StatementVisit): void {
+  const create = as(visit.statement.node, 'CreateStmt');
+  const table = create?.relation;
+  if (!table || table.relpersistence === 't' || create.inhRelations) return;
+  const made = relationOf(visit.end(), table);
+  const isTable = made?.kind === 'table' || made?.kind === 'partitioned table';
+  const isLeft =
+    isTable && made.isNew && !made.constraints.some(({ kind }) => kind === 'primary key');
+  if (isLeft) visit.report({ data: { table: written(table) }, cause: 'created' });
+}
+
+function reportDropped(visit: StatementVisit): void {
+  for (const { table: altered, command } of alterCommands(
+    visit.statement.node,
+    'AT_DropConstraint',
+  )) {
+    const dropped = relationBefore(visit, altered)?.constraints.find(
+      ({ name }) => name === command.name,
+    );
+    if (dropped?.kind !== 'primary key' || !isOlder(visit, altered)) continue;
+    const left = relationOf(visit.end(), altered);
+    if (!left || left.constraints.some(({ kind }) => kind === 'primary key')) continue;
+    const data = { table: written(altered) };
+    visit.report({ data, cause: 'dropped', variant: 'dropped', severity: 'error' });
+  }
+}

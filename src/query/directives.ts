@@ -1,4 +1,4 @@
-import ts from '../drizzle/typescript.cjs';
+import type ts from '../drizzle/typescript.cjs';
 import type { Lines } from '../sql/lines.ts';
 import type { Directive } from './model.ts';
 

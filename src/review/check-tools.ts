@@ -38,7 +38,7 @@ export * from './before.ts';
 export * from './covering.ts';
 export * from './foreign-keys.ts';
 export * from './of-type.ts';
-export { referencing, type TableLock } from './table-locks.ts';
+export { referencing } from './table-locks.ts';
 export { rebuiltIndexes, hasBoundCheck, tableWork } from './table-work.ts';
 export { blocksReads } from '../postgres/lock-mode.ts';
 export { type Index, keyOf, type Relation, type Schema } from '../schema/model.ts';
