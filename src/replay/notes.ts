@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { summed, unsummed } from './summed.ts';
 
 /** Texts that take long to make and are the same for the same key. */
 export interface Notes {
@@ -16,15 +16,13 @@ export function createNotes(folder: string): Notes {
   const underway = new Map<string, Promise<string>>();
 
   async function read(path: string): Promise<string | null> {
-    const content = await readFile(path, 'utf8').catch(() => '');
-    const [sum = '', note = ''] = [content.slice(0, 8), content.slice(8)];
-    return sum === sumOf(note) ? note : null;
+    return unsummed(await readFile(path, 'utf8').catch(() => ''));
   }
 
   async function write(path: string, note: string): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const made = `${path}.${randomBytes(6).toString('hex')}`;
-    await writeFile(made, sumOf(note) + note);
+    await writeFile(made, summed(note));
     await rename(made, path);
     const names = await readdir(folder);
     if (names.length > most) await removeOldest(names);
@@ -55,8 +53,4 @@ export function createNotes(folder: string): Notes {
       return making;
     },
   };
-}
-
-function sumOf(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0');
 }

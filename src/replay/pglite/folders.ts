@@ -36,12 +36,12 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Sums of the files of a folder, by their paths within it. */
+/** Sums of the files of a folder, by their paths within it, and of its folders, which are zero. */
 export type Sums = Readonly<Record<string, number>>;
 
 /**
- * Copies plain files and folders, and gives the sum of each file and the size of all. Whatever else lies there, such as
- * the link that CREATE TABLESPACE can leave behind, is not followed and not copied.
+ * Copies plain files and folders, and gives the sum of each and the size of all. Whatever else lies
+ * there, such as the link that CREATE TABLESPACE can leave behind, is not followed and not copied.
  */
 export async function copyFolder(from: string, to: string): Promise<{ sums: Sums; bytes: number }> {
   const entries = await readdir(from, { recursive: true, withFileTypes: true });
@@ -52,7 +52,7 @@ export async function copyFolder(from: string, to: string): Promise<{ sums: Sums
   for (const path of folders.sort()) await mkdir(join(to, path), { recursive: true, mode: 0o700 });
 
   const files = entries.filter((entry) => entry.isFile()).map(pathOf);
-  const sums: Record<string, number> = {};
+  const sums: Record<string, number> = Object.fromEntries(folders.map((path) => [path, 0]));
   let size = 0;
   async function copyNext(): Promise<void> {
     for (let path = files.pop(); path !== undefined; path = files.pop()) {

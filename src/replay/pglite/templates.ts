@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { summed, unsummed } from '../summed.ts';
 import { copyFolder, isRunning, makeFolder, removeFolder, type Sums } from './folders.ts';
 
 /** Data directories that are kept from one review to the next, each under a key. */
@@ -19,7 +20,7 @@ export interface Template {
   readonly note: string;
 }
 
-const aboutFile = 'about.json';
+const aboutFile = 'about';
 const sizeFile = 'bytes';
 const dataFolder = 'data';
 const aboutSchema = z.strictObject({
@@ -37,7 +38,11 @@ export function createTemplates(folder: string, megabytes: number): Templates {
   async function take(key: string): Promise<Template | null> {
     const place = join(folder, key);
     const about = await readAbout(place);
-    if (!about) return null;
+    if (!about) {
+      // What stands there without it would keep another from being put in its place.
+      await remove(key);
+      return null;
+    }
     const { extensions, note } = about;
     const copy = await makeFolder();
     const copied = await copyFolder(join(place, dataFolder), copy).catch(() => null);
@@ -57,8 +62,8 @@ export function createTemplates(folder: string, megabytes: number): Templates {
     const made = join(folder, temporaryName());
     try {
       const { sums, bytes } = await copyFolder(template.folder, join(made, dataFolder));
-      await writeFile(join(made, sizeFile), String(bytes));
-      await writeFile(join(made, aboutFile), JSON.stringify({ sums, extensions, note }));
+      await writeFile(join(made, sizeFile), summed(String(bytes)));
+      await writeFile(join(made, aboutFile), summed(JSON.stringify({ sums, extensions, note })));
       // Where another process was faster, the name is taken, and its template is as good.
       await rename(made, join(folder, key)).catch(() => {});
     } finally {
@@ -85,8 +90,8 @@ export function createTemplates(folder: string, megabytes: number): Templates {
     );
     let room = megabytes * 1_000_000;
     for (const { name, bytes } of kept.sort((one, other) => other.used - one.used)) {
-      room -= bytes;
-      if (room < 0) await remove(name);
+      room -= bytes ?? 0;
+      if (bytes === null || room < 0) await remove(name);
     }
   }
 
@@ -110,7 +115,8 @@ function isAbandoned(name: string): boolean {
 
 async function readAbout(place: string): Promise<z.infer<typeof aboutSchema> | null> {
   try {
-    return aboutSchema.parse(JSON.parse(await readFile(join(place, aboutFile), 'utf8')));
+    const about = unsummed(await readFile(join(place, aboutFile), 'utf8'));
+    return about === null ? null : aboutSchema.parse(JSON.parse(about));
   } catch {
     return null;
   }
@@ -124,16 +130,16 @@ function isSame(sums: Sums, expected: Sums): boolean {
   );
 }
 
+/** The size is null where the template is damaged, or another process is removing it. */
 async function measure(
   folder: string,
   name: string,
-): Promise<{ name: string; bytes: number; used: number }> {
+): Promise<{ name: string; bytes: number | null; used: number }> {
   try {
     const { mtimeMs } = await stat(join(folder, name));
-    const bytes = Number(await readFile(join(folder, name, sizeFile), 'utf8'));
-    return { name, bytes, used: mtimeMs };
+    const bytes = unsummed(await readFile(join(folder, name, sizeFile), 'utf8'));
+    return { name, bytes: bytes === null ? null : Number(bytes), used: mtimeMs };
   } catch {
-    // Another process is removing it.
-    return { name, bytes: 0, used: 0 };
+    return { name, bytes: null, used: 0 };
   }
 }
