@@ -50,7 +50,10 @@ export async function plansOf(
       { postgres: settings.postgres },
     );
     const all = files.flatMap(({ path }, index) =>
-      parsed[index]!.statements.filter(({ within }) => !within).map((each) => ({ ...each, path })),
+      parsed[index]!.statements.filter(({ within }) => !within).map((each) => {
+        const inner = parsed[index]!.statements.filter(({ within }) => within === each);
+        return { ...each, path, inner };
+      }),
     );
     const phases = phasesOf(all);
     plans.push({

@@ -7,7 +7,11 @@ afterAll(() => parser.close());
 
 async function phases(sql: string): Promise<string> {
   const [parsed] = await parser.parse([sql]);
-  return phasesOf(parsed!.statements.filter(({ within }) => !within)).join(' ');
+  const { statements } = parsed!;
+  const shipped = statements
+    .filter(({ within }) => !within)
+    .map((each) => ({ ...each, inner: statements.filter(({ within }) => within === each) }));
+  return phasesOf(shipped).join(' ');
 }
 
 test.each([
@@ -38,7 +42,25 @@ test.each([
     'ALTER TABLE a DISABLE ROW LEVEL SECURITY; ALTER TABLE a DROP CONSTRAINT f; DROP TABLE a;',
     'contract contract contract',
   ],
+  [
+    'CREATE TABLE a (id int); DROP TRIGGER IF EXISTS t ON a; CREATE TRIGGER t AFTER DELETE ON a EXECUTE FUNCTION f();',
+    'expand expand expand',
+  ],
+  [
+    'DROP TRIGGER IF EXISTS t ON a; CREATE TRIGGER t AFTER DELETE ON a EXECUTE FUNCTION f();',
+    'contract contract',
+  ],
+  ['DROP INDEX IF EXISTS i; CREATE INDEX i ON a (b);', 'contract contract'],
+  [
+    'ALTER TABLE a DROP CONSTRAINT c; ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0) NOT VALID;',
+    'contract contract',
+  ],
   ['DROP TABLE a; ALTER TABLE b RENAME c TO d;', 'contract contract'],
+  [
+    "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'c') THEN ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0) NOT VALID; END IF; END $$",
+    'expand',
+  ],
+  ["DO $$ BEGIN ALTER TABLE a ADD b int; EXECUTE 'UPDATE a SET b = 1'; END $$", 'backfill'],
   ["DO $$ BEGIN UPDATE a SET b = 1; END $$; ALTER TYPE e ADD VALUE 'x';", 'backfill expand'],
 ])('%s', async (sql, expected) => {
   expect(await phases(sql)).toBe(expected);
