@@ -3,6 +3,7 @@ export type {
   A_Expr,
   BoolExpr,
   Constraint,
+  CreateStmt,
   IndexStmt,
   InsertStmt,
   Node,
