@@ -29,7 +29,7 @@ function annotated({ checkRun, files }: Moment): string[] {
 test('the defects of the pull request are told, and what is right is not', () => {
   expect(annotated(opened)).toEqual([
     'failure fails-on-existing-rows: ALTER TABLE "customers" ALTER COLUMN "phone" SET NOT NULL;',
-    'failure drop-column: ALTER TABLE "customers" DROP COLUMN "nickname";',
+    'failure breaks-running-code: ALTER TABLE "customers" DROP COLUMN "nickname";',
     expect.stringMatching(/^failure journal-out-of-order: .*"tag": "0004_product_weight"/),
     'warning statement-after-access-exclusive: ALTER TABLE "customers" ALTER COLUMN "phone" SET NOT NULL;',
     'warning index-not-concurrent: CREATE INDEX "orders_customer_id_idx" ON "orders" USING btree ("customer_id");',
@@ -45,8 +45,8 @@ test('after the repair the check passes, and the same comment says what is left'
   const filled = `UPDATE "customers" SET "phone" = 'unknown' WHERE "phone" IS NULL;`;
   expect(annotated(repaired)).toEqual([
     `warning statement-after-access-exclusive: ${filled}`,
+    `warning unbatched-backfill: ${filled}`,
     'warning set-not-null: ALTER TABLE "customers" ALTER COLUMN "phone" SET NOT NULL;',
-    `notice unbatched-backfill: ${filled}`,
     expect.stringMatching(/^notice fk-missing-index: .*"reviews_customer_id_customers_id_fk"/),
   ]);
   expect(repaired.checkRun.conclusion).toBe('success');

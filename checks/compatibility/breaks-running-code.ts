@@ -125,7 +125,7 @@ export default defineCheck({
         data: { what, uses: writtenUses(references), ...(to !== null && { to, old }) },
         about: what,
         variant: kind === 'value' ? 'value' : to === null ? by : ['renamed', `renamed ${by}`],
-        ...(by === 'nothing' && { severity: 'warning' }),
+        ...(by === 'nothing' && to !== null && { severity: 'warning' }),
         cause: to === null ? kind : 'rename',
         evidence: { uses: references },
         explains: { checks: explained, within: visit.statement.range },
