@@ -32,6 +32,14 @@ export default tseslint.config(
     files: ['test/**/*.ts'],
     rules: { 'max-lines': 'off', '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
+  // What code means is decided kind by kind of its syntax: one case each, in one place.
+  {
+    files: ['src/query/*.ts'],
+    rules: {
+      complexity: ['error', 25],
+      'max-lines': ['error', { max: 370, skipBlankLines: true, skipComments: true }],
+    },
+  },
   // The registry is generated.
   { files: ['checks/index.ts'], rules: { 'max-lines': 'off' } },
   { files: ['scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },

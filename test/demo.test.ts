@@ -29,7 +29,7 @@ function annotated({ checkRun, files }: Moment): string[] {
 test('the defects of the pull request are told, and what is right is not', () => {
   expect(annotated(opened)).toEqual([
     'failure fails-on-existing-rows: ALTER TABLE "customers" ALTER COLUMN "phone" SET NOT NULL;',
-    'failure breaks-running-code: ALTER TABLE "customers" DROP COLUMN "nickname";',
+    'failure drop-column: ALTER TABLE "customers" DROP COLUMN "nickname";',
     expect.stringMatching(/^failure journal-out-of-order: .*"tag": "0004_product_weight"/),
     'warning statement-after-access-exclusive: ALTER TABLE "customers" ALTER COLUMN "phone" SET NOT NULL;',
     'warning index-not-concurrent: CREATE INDEX "orders_customer_id_idx" ON "orders" USING btree ("customer_id");',
@@ -53,7 +53,7 @@ test('after the repair the check passes, and the same comment says what is left'
   expect(repaired.reviews.map(({ id }) => id)).toEqual(opened.reviews.map(({ id }) => id));
   expect(repaired.reviews).toHaveLength(1);
   expect(opened.reviews[0]?.body).toContain('3 errors, 2 warnings');
-  expect(repaired.reviews[0]?.body).toContain('Database review: 2 warnings');
+  expect(repaired.reviews[0]?.body).toContain('Database review: 3 warnings');
   expect(repaired.reviews[0]?.body).toContain('built by hand before the deploy');
 });
 

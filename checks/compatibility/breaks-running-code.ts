@@ -37,11 +37,6 @@ export default defineCheck({
         'migration until the roll-out ends, the version that still runs fails wherever it reads whole ' +
         'rows of the table (42703), which it uses at {uses}. What was in it is gone.',
     },
-    nothing: {
-      why:
-        'The version that still runs when the migration does declares it, and no use of it or of its ' +
-        'table was found; a relation may load it, and raw SQL may name it. What was in it is gone.',
-    },
     renamed: {
       message: 'Renames {what} to {to}, while the code that runs still asks for the old name.',
       many: 'Renames {count} things, while the code that runs still asks for the old names: {what}.',
@@ -120,12 +115,14 @@ export default defineCheck({
       const uses = code.running.get(key);
       if (!uses) continue;
       const { by, references } = uses;
+      // That its rows go is for drop-table and drop-column to say.
+      if (by === 'nothing' && to === null && kind !== 'value') continue;
       const old = what.slice(what.lastIndexOf('.') + 1);
       report({
         data: { what, uses: writtenUses(references), ...(to !== null && { to, old }) },
         about: what,
         variant: kind === 'value' ? 'value' : to === null ? by : ['renamed', `renamed ${by}`],
-        ...(by === 'nothing' && to !== null && { severity: 'warning' }),
+        ...(by === 'nothing' && { severity: 'warning' }),
         cause: to === null ? kind : 'rename',
         evidence: { uses: references },
         explains: { checks: explained, within: visit.statement.range },

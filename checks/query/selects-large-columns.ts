@@ -1,4 +1,10 @@
-import { defineCheck, nameOfTable, type TableUse, whatItIs } from '../../src/review/check.ts';
+import {
+  defineCheck,
+  nameOfTable,
+  type Query,
+  type TableUse,
+  whatItIs,
+} from '../../src/review/check.ts';
 
 /** What is large by its type, and what is where its name says so. */
 const largeTypes: ReadonlySet<string> = new Set(['bytea', 'tsvector', 'vector', 'xml']);
@@ -69,10 +75,8 @@ export default defineCheck({
   },
   query({ file, options, report }) {
     for (const query of file.queries) {
-      const { verb, table, picks, usage, joins, isOpen, isPart, calls, at } = query;
-      if (picks || !table || !usage || usage.onlyCounted || isOpen || isPart) continue;
-      if (joins.length > 0 || calls.has('with') || calls.has('columns')) continue;
-      if (verb !== 'select' && verb !== 'findMany' && verb !== 'findFirst') continue;
+      const { verb, table, usage, at } = query;
+      if (!table || !usage || usage.onlyCounted || !readsWholeRows(query)) continue;
       const large = largeOf(table, options.columns);
       const used = [...usage.columns].filter((name) => table.facts?.columns.has(name));
       const isRead = large.some((name) => usage.columns.has(name));
@@ -86,6 +90,12 @@ export default defineCheck({
     }
   },
 });
+
+function readsWholeRows({ verb, picks, joins, isOpen, isPart, calls }: Query): boolean {
+  if (verb !== 'select' && verb !== 'findMany' && verb !== 'findFirst') return false;
+  if (picks || isOpen || isPart || joins.length > 0) return false;
+  return !calls.has('with') && !calls.has('columns');
+}
 
 /** The large columns of a table, by their names in TypeScript. */
 function largeOf({ facts }: TableUse, named: readonly string[]): string[] {

@@ -95,10 +95,8 @@ export default defineCheck({
         .map(({ line }) => line),
     );
     for (const query of file.queries) {
-      const { verb, at, table, isOpen, isPart, limit, where, calls } = query;
-      if (verb !== 'findMany' && verb !== 'select') continue;
-      if (isOpen || isPart || limit !== null || isNumber(query) || silent.has(at.start.line))
-        continue;
+      const { verb, at, table, where, calls } = query;
+      if (!readsWithoutLimit(query) || silent.has(at.start.line)) continue;
       const isFiltered = where !== null || calls.has('where') || calls.has('having');
       if (isFiltered && !(options.filtered && verb === 'findMany')) continue;
       if (query.joins.length > 0 || !table || isByUnique(query)) continue;
@@ -107,6 +105,12 @@ export default defineCheck({
     }
   },
 });
+
+function readsWithoutLimit(query: Query): boolean {
+  const { verb, isOpen, isPart, limit } = query;
+  if (verb !== 'findMany' && verb !== 'select') return false;
+  return !isOpen && !isPart && limit === null && !isNumber(query);
+}
 
 /** Whether a query gives aggregates, of which there are few. */
 function isNumber({ picks, text }: Query): boolean {

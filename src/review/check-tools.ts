@@ -3,7 +3,6 @@ export type {
   A_Expr,
   BoolExpr,
   Constraint,
-  CreateStmt,
   IndexStmt,
   InsertStmt,
   Node,
@@ -65,7 +64,7 @@ export * from './new-names.ts';
 export * from './not-null.ts';
 export { millisecondsOf } from './milliseconds.ts';
 export { softDeleteColumns } from './soft-delete.ts';
-export type { ColumnUse, Query, QueryFile, TableFacts, TableUse } from '../query/model.ts';
+export type { ColumnUse, Query, TableUse } from '../query/model.ts';
 export { isByUnique, nameOfTable, whatItIs } from './query-words.ts';
 export { lossesOf, writtenUses } from './losses.ts';
 export { exampleDrop } from './example-drop.ts';

@@ -51,7 +51,7 @@ test('the order of the deploy says which version of the code meets the database'
   expect(await found(change, { deploy: 'stop' })).toEqual([dropped]);
 });
 
-test('rows that are read whole name every column; where nothing uses the table, it is a warning', async () => {
+test('rows that are read whole name every column; where nothing uses the table, its rows decide', async () => {
   const whole = {
     'src/users.ts':
       "import { db } from './db';\nexport const all = () => db.query.users.findMany();\n",
@@ -59,7 +59,7 @@ test('rows that are read whole name every column; where nothing uses the table, 
   const change = { declared: true, sql: drop };
   expect(await found(change, {}, whole)).toEqual([{ ...broken, uses: ['src/users.ts:2'] }]);
   expect(await found(change, {}, { 'src/users.ts': '' })).toEqual([
-    { ...broken, severity: 'warning', uses: [] },
+    { ...dropped, severity: 'error' },
   ]);
 });
 
