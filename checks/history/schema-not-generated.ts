@@ -36,6 +36,11 @@ const added = {
   sql: 'ALTER TABLE users ADD COLUMN nick text;',
 };
 const generated = { ...added, snapshot: exampleSnapshot('two', 'one', { users: [id, nickname] }) };
+const needed = {
+  ...added,
+  sql: 'ALTER TABLE users ADD COLUMN nick text NOT NULL;',
+  snapshot: exampleSnapshot('two', 'one', { users: [id, { ...nickname, notNull: true }] }),
+};
 const custom = { ...added, snapshot: exampleSnapshot('two', 'one', { users: [id] }) };
 
 const base = { ...config, ...exampleHistory([start]), 'schema.ts': users };
@@ -81,6 +86,18 @@ export default defineCheck({
         'not be read from them. If they do not, a database that is migrated stays as it was; if they ' +
         'do, the next `drizzle-kit generate` writes it once more, and that migration fails.',
     },
+    // The first of the two releases that a drop takes.
+    leftBehind: {
+      message: 'The schema declares {names} no more, and the database keeps it.',
+      why:
+        'Code goes on without it, so this is right as the first of two releases: the second one drops ' +
+        'it, when no version that runs declares it. Until then the next `drizzle-kit generate`, whoever ' +
+        'runs it and for whatever, writes the drop into its migration. The newest snapshot is {snapshot}.',
+      todo:
+        'If it shall go: generate the migration that drops it in the release after this one. Say so here ' +
+        'with `// db-review-ignore schema-not-generated: dropped in the next release`, if you like. If ' +
+        'it was not meant to go, declare it again. The drop will be:\n\n```sql\n{sql}\n```',
+    },
     withoutSql: {
       todo:
         'Run `drizzle-kit generate`, and commit the migration, the journal and the snapshot.{rename} ' +
@@ -98,6 +115,23 @@ export default defineCheck({
         title: 'a column under another name',
         trees: { base, head: { ...base, 'schema.ts': renamed } },
         lines: [4],
+      },
+      {
+        title: 'a column that the database keeps for one release more',
+        trees: {
+          base: { ...config, ...exampleHistory([start, generated]), 'schema.ts': nick },
+          head: { ...config, ...exampleHistory([start, generated]), 'schema.ts': users },
+        },
+        lines: [3],
+        severity: 'warning',
+      },
+      {
+        title: 'a column that new rows must have',
+        trees: {
+          base: { ...config, ...exampleHistory([start, needed]), 'schema.ts': nick },
+          head: { ...config, ...exampleHistory([start, needed]), 'schema.ts': users },
+        },
+        lines: [3],
       },
       {
         title: 'a migration by hand, whose snapshot is a copy of the one before',
@@ -145,7 +179,12 @@ export default defineCheck({
     const made = fresh.filter(({ isMade }) => isMade === true);
     // What is surely missing shows that nothing was generated.
     const { sql } = visit;
-    if (missing.length > 0) visit.report(wordsOf(visit, [...missing, ...unclear], sql.missing));
+    const isContract =
+      sql.missing !== null && [...missing, ...unclear].every(({ isLeftBehind }) => isLeftBehind);
+    if (missing.length > 0 && isContract) {
+      visit.report(wordsOf(visit, [...missing, ...unclear], sql.missing, 'leftBehind'));
+    } else if (missing.length > 0)
+      visit.report(wordsOf(visit, [...missing, ...unclear], sql.missing));
     else if (unclear.length > 0) visit.report(wordsOf(visit, unclear, sql.missing, 'unclear'));
     // Without a snapshot of its own, `snapshot-missing` tells it.
     if (made.length > 0 && visit.withoutSnapshot.length === 0) {
@@ -158,7 +197,7 @@ function wordsOf(
   { snapshot }: DriftVisit,
   drift: readonly SchemaDrift[],
   sql: readonly string[] | null,
-  variant?: 'unclear' | 'handwritten',
+  variant?: 'unclear' | 'handwritten' | 'leftBehind',
 ): Parameters<DriftVisit['report']>[0] {
   const { place } = drift[0]!;
   const written = drift.map(({ kind, object, name, detail, place }) => {

@@ -139,6 +139,8 @@ export interface SchemaDrift extends Drift {
   readonly isOld: boolean;
   /** Whether the migrations make it all the same; null where that is not known. */
   readonly isMade: boolean | null;
+  /** It is declared no more, and code that does not know of it can go on. */
+  readonly isLeftBehind: boolean;
 }
 
 export interface DriftVisit {

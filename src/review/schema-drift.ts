@@ -8,6 +8,7 @@ import type {
   SchemaReader,
 } from '../drizzle/schema/read-schema.ts';
 import { schemaOfSnapshot } from '../drizzle/snapshot-schema.ts';
+import { type Fields, fieldsOf } from '../drizzle/snapshot-fields.ts';
 import { compare } from '../schema/compare.ts';
 import type { SchemaDifference } from '../schema/difference.ts';
 import { type Schema, emptySchema } from '../schema/model.ts';
@@ -56,12 +57,37 @@ export function driftOf(side: Side, base: Side | null, after: Schema): SchemaDri
     ...each,
     isOld: old.has(identityOf(each)),
     isMade: isMade(each),
+    isLeftBehind: isLeftBehind(each, side),
     place: each.place ?? formerPlace(each, side, base),
   }));
 }
 
 function identityOf({ kind, object, name, detail }: SchemaDifference): string {
   return JSON.stringify([kind, object, name, detail]);
+}
+
+/**
+ * Whether code that does not know of it can go on with what is declared no more: a table, a column
+ * that an INSERT may leave out, and what demands something of such columns alone.
+ */
+function isLeftBehind(drift: Drift, { declared, recorded }: Side): boolean {
+  const { kind, object, keys } = drift;
+  if (kind !== 'removed') return false;
+  if (object === 'table') return true;
+  const own = at(recorded, keys);
+  if (object === 'column') {
+    return !own['notNull'] || ['default', 'generated', 'identity'].some((name) => name in own);
+  }
+  if (object === 'index' && !own['isUnique']) return true;
+  const columns = own['columnsFrom'] ?? own['columns'];
+  const left = at(declared.snapshot ?? {}, [...keys.slice(0, 2), 'columns']);
+  return (
+    Array.isArray(columns) && columns.every((name) => typeof name === 'string' && !(name in left))
+  );
+}
+
+function at(snapshot: PgSnapshotJson, keys: readonly string[]): Fields {
+  return keys.reduce<Fields>((fields, key) => fieldsOf(fields[key]), fieldsOf(snapshot));
 }
 
 /** Tells whether the migrations make a difference that no snapshot records; null where it is not known. */
